@@ -1,0 +1,1 @@
+"""Settings: `base` for every process, `test` for the test suite."""

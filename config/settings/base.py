@@ -1,0 +1,240 @@
+"""Settings of every Hearth process, read from the environment.
+
+`docs/operators/running.md` lists the variables. The `hub` command sets them for the bundled database; a council's own
+server sets them itself.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config.settings.database import database_settings
+from config.settings.logs import LOGGING as LOGGING
+
+ROOT = Path(__file__).resolve().parents[2]
+BASE_DIR = ROOT
+DATA = Path(os.environ.get("HEARTH_DATA", ROOT / "var"))
+MODE = os.environ.get("HEARTH_MODE", "demo")
+if MODE not in {"demo", "production"}:
+    raise ImproperlyConfigured("HEARTH_MODE must be demo or production.")
+DEMO = MODE == "demo"
+DEBUG = False
+
+SECRET_KEY = os.environ.get("HEARTH_SECRET_KEY") or ""
+if not SECRET_KEY:
+    key_file = DATA / "secret-key"
+    if key_file.exists():
+        SECRET_KEY = key_file.read_text().strip()
+    elif DEMO:
+        SECRET_KEY = "only-for-a-process-that-serves-nobody"  # noqa: S105 (hub makes a real one before it serves)
+    else:
+        raise ImproperlyConfigured("Set HEARTH_SECRET_KEY to a long random text.")
+
+ALLOWED_HOSTS = [h for h in os.environ.get("HEARTH_ALLOWED_HOSTS", "*" if DEMO else "").split(",") if h]
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("HEARTH_TRUSTED_ORIGINS", "").split(",") if o]
+PUBLIC_URL = os.environ.get("HEARTH_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+    "hearth.core",
+    "hearth.audit",
+    "hearth.access",
+    "hearth.directory",
+    "hearth.families",
+    "hearth.referrals",
+    "config.apps.HearthConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hearth.core.middleware.RequestLogMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "hearth.core.middleware.DatabaseAwayMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hearth.core.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # Last: it runs the view inside the transaction that carries the reader's row security.
+    "hearth.access.middleware.GuardMiddleware",
+]
+
+# Where the staff menu's entries stand, one module an app.
+HEARTH_NAVIGATION = ["hearth.referrals.navigation", "hearth.directory.navigation", "hearth.access.navigation"]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES: dict[str, Any] = {"default": database_settings(os.environ)}
+
+APP_TEMPLATES = [
+    ROOT / "hearth" / app / "templates" for app in ("core", "audit", "access", "directory", "families", "referrals")
+]
+TEMPLATES = [
+    {
+        "NAME": "jinja2",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        # Folders by name: third-party Django templates must not be read as Jinja.
+        "DIRS": APP_TEMPLATES,
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "hearth.core.jinja.environment",
+            "context_processors": ["hearth.core.pages.context"],
+        },
+    },
+    {
+        "NAME": "django",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+# Sign-in -------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["hearth.access.authentication.MembersBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/"
+LOGOUT_REDIRECT_URL = "/"
+# Idle and absolute time-outs (TRUST 11); the absolute one is kept by access.middleware.
+SESSION_COOKIE_NAME = "hearth_session"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_IDLE_SECONDS = int(os.environ.get("HEARTH_IDLE_MINUTES", "30")) * 60
+SESSION_ABSOLUTE_SECONDS = 60 * 60 * 12
+CSRF_COOKIE_NAME = "hearth_csrf"
+CSRF_FAILURE_VIEW = "hearth.core.errors.csrf_failure"
+
+# allauth's rate limits need a cache that all processes share.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+}
+
+# Words and places ----------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("pl", "Polski"), ("ur", "اردو"), ("uk", "Українська")]
+LANGUAGE_COOKIE_NAME = "hearth_language"
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# Files ---------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / ".build" / "collected"
+# Made at set-up (ops/assets.py); made here too so that a first `check` does not warn before it.
+(ROOT / ".build" / "static").mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [ROOT / ".build" / "static"]
+MEDIA_ROOT = DATA / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Messages ------------------------------------------------------------------------------------------------------------
+# How email and texts leave: "file" writes them into DATA/outbox, "smtp", "notify". See core/outbox.
+OUTBOX_EMAIL_GATEWAY = os.environ.get("HEARTH_EMAIL", "file")
+OUTBOX_TEXT_GATEWAY = os.environ.get("HEARTH_TEXT", "file")
+OUTBOX_FOLDER = DATA / "outbox"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("HEARTH_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("HEARTH_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("HEARTH_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("HEARTH_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("HEARTH_SMTP_TLS", "") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("HEARTH_EMAIL_FROM", "family-hubs@council.example")
+NOTIFY_API_KEY = os.environ.get("HEARTH_NOTIFY_KEY", "")
+NOTIFY_BASE_URL = os.environ.get("HEARTH_NOTIFY_URL", "")
+NOTIFY_EMAIL_TEMPLATE = os.environ.get("HEARTH_NOTIFY_EMAIL_TEMPLATE", "")
+NOTIFY_TEXT_TEMPLATE = os.environ.get("HEARTH_NOTIFY_TEXT_TEMPLATE", "")
+
+# Security ------------------------------------------------------------------------------------------------------------
+HTTPS = os.environ.get("HEARTH_HTTPS", "0" if DEMO else "1") == "1"
+SECURE_SSL_REDIRECT = False  # the proxy in front does it (docs/operators/running.md)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# allauth: members are invited, never sign themselves up (access/authentication.py) ----------------------------------------
+ACCOUNT_ADAPTER = "hearth.access.authentication.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "hearth.access.authentication.OrganisationSignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation already proves the address
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Hearth"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+# One organisation's own sign-in (Entra ID, GOV.UK One Login, any OpenID Connect provider).
+OIDC_NAME = os.environ.get("HEARTH_OIDC_NAME", "")
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisation",
+                "name": OIDC_NAME,
+                "client_id": os.environ.get("HEARTH_OIDC_CLIENT", ""),
+                "secret": os.environ.get("HEARTH_OIDC_SECRET", ""),
+                "settings": {"server_url": os.environ.get("HEARTH_OIDC_URL", "")},
+            }
+        ]
+        if OIDC_NAME
+        else [],
+    }
+}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
+SERVICE_NAME = _("Family hubs")

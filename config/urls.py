@@ -1,0 +1,22 @@
+"""Every address, by the app that answers it."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from config.health import health
+
+urlpatterns = [
+    path("health/", health, name="health"),
+    path("", include("hearth.access.site_urls")),
+    path("", include("hearth.directory.urls")),
+    path("open-referral/v3/", include("hearth.directory.api_urls")),
+    path("", include("hearth.referrals.urls")),
+    path("staff/", include("hearth.access.urls")),
+    path("account/", include("allauth.urls")),
+]
+
+handler400 = "hearth.core.errors.bad_request"
+handler403 = "hearth.core.errors.forbidden"
+handler404 = "hearth.core.errors.not_found"
+handler500 = "hearth.core.errors.server_error"

@@ -1,0 +1,30 @@
+"""What every test stands on: a real PostgreSQL, in which the test's own connections serve as `hearth_app`.
+
+The suite migrates as the owner. From then on every connection takes on the serving role, so row security is in force
+in every test; records are made as the owner (`as_owner`), for whom it is not.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from hearth.core.tests import support
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "django_db_reset_sequences"}
+
+
+@pytest.fixture(autouse=True)
+def serving_role(request):
+    """Serve as `hearth_app` for the length of a test that uses the database."""
+    marked = request.node.get_closest_marker("django_db")
+    if not marked and not DATABASE_FIXTURES & set(request.fixturenames):
+        yield
+        return
+    if marked and marked.kwargs.get("transaction") or "live_server" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+    else:
+        request.getfixturevalue("db")
+    support.serve()
+    yield
+    support.stop_serving()
+

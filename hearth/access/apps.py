@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccessConfig(AppConfig):
+    name = "hearth.access"
+    label = "access"
+
+    def ready(self) -> None:
+        from hearth.access import roles
+
+        post_migrate.connect(roles.bring_up_to_date, sender=self)

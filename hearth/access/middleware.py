@@ -1,0 +1,165 @@
+"""The first lock: runs each view inside the transaction that tells row security who is reading, and checks its guard.
+
+Last in the list, because it calls the view itself: everything a view reads or writes, the member included, happens in
+one transaction with the reader's context. When a view fails, all it wrote goes with it; a refusal is logged after.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
+
+from hearth.access import queries
+from hearth.access.guards import Guard, Reach, guard_of
+from hearth.audit import actions as audit
+from hearth.audit.models import EntryKind
+from hearth.core import clock
+from hearth.core.actors import FAMILY, Actor, ActorKind
+from hearth.core.rowcontext import acting_as
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+logger = logging.getLogger("hearth.access")
+
+# Third parties' views, by the start of their route's name: they are sign-in pages, or a member's own.
+THIRD_PARTY = {
+    "account_": Guard(Reach.SIGN_IN),
+    "mfa_": Guard(Reach.SIGN_IN),
+    "socialaccount_": Guard(Reach.SIGN_IN),
+    "openid_connect_": Guard(Reach.SIGN_IN),
+}
+STARTED_AT = "started_at"
+SEEN_AT = "seen_at"
+SEEN_EVERY_SECONDS = 60
+
+
+class GuardMiddleware:
+    """Checks the guard of every view and runs it as the right reader."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.actor = FAMILY  # type: ignore[attr-defined]
+        request.membership = None  # type: ignore[attr-defined]
+        request.memberships = []  # type: ignore[attr-defined]
+        request.may = lambda _permission: False  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase:
+        guard = guard_of(view) or self._third_party(request)
+        if guard is None:
+            raise ImproperlyConfigured(f"Nobody classified the view {view.__module__}.{view.__qualname__}.")
+        if guard.reach is Reach.PUBLIC:
+            return view(request, *args, **kwargs)
+        user_id = self._user_id(request)
+        if user_id and self._timed_out(request):
+            logout(request)
+            user_id = None
+        purpose = "sign-in" if guard.reach is Reach.SIGN_IN else ""
+        try:
+            with acting_as(
+                user_id=user_id,
+                purpose=purpose,
+                reference=request.session.get("following", "") if guard.reach is Reach.FAMILY else "",
+                holder=draft_holder(request, user_id),
+            ):
+                response = self._checked(request, guard, user_id, view, args, kwargs)
+        except (PermissionDenied, Http404):
+            self._log_denial(request, user_id)
+            raise
+        # Pages that hold somebody's data stay out of every cache, the browser's own included.
+        add_never_cache_headers(response)
+        return response
+
+    def _checked(
+        self,
+        request: HttpRequest,
+        guard: Guard,
+        user_id: UUID | None,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponseBase:
+        if user_id:
+            self._attach_member(request)
+        if guard.reach in {Reach.SIGNED_IN, Reach.STAFF}:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/staff/")
+            wants = queries.second_step_missing(request)
+            if wants and guard.reach is Reach.STAFF:
+                return redirect(wants)
+        if guard.reach is Reach.STAFF and not request.may(guard.permission):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    @staticmethod
+    def _third_party(request: HttpRequest) -> Guard | None:
+        name = (request.resolver_match.url_name if request.resolver_match else "") or ""
+        return next((guard for start, guard in THIRD_PARTY.items() if name.startswith(start)), None)
+
+    @staticmethod
+    def _user_id(request: HttpRequest) -> UUID | None:
+        raw = request.session.get(SESSION_KEY)
+        return UUID(raw) if raw else None
+
+    @staticmethod
+    def _timed_out(request: HttpRequest) -> bool:
+        """Idle for too long, or signed in for too long (TRUST 11). What was typed is in a draft, and waits."""
+        at = clock.now().timestamp()
+        session = request.session
+        started = session.setdefault(STARTED_AT, at)
+        seen = session.get(SEEN_AT, at)
+        if at - seen > settings.SESSION_IDLE_SECONDS or at - started > settings.SESSION_ABSOLUTE_SECONDS:
+            return True
+        if SEEN_AT not in session or at - seen > SEEN_EVERY_SECONDS:
+            session[SEEN_AT] = at
+        return False
+
+    @staticmethod
+    def _attach_member(request: HttpRequest) -> None:
+        if not request.user.is_authenticated:
+            return
+        member = queries.member(request.user)
+        request.membership = member.active  # type: ignore[attr-defined]
+        request.memberships = member.all  # type: ignore[attr-defined]
+        request.may = member.may  # type: ignore[attr-defined]
+        request.actor = Actor(  # type: ignore[attr-defined]
+            kind=ActorKind.STAFF,
+            user_id=request.user.pk,
+            organisation_id=member.active.organisation_id if member.active else None,
+            name=request.user.name,
+        )
+
+    @staticmethod
+    def _log_denial(request: HttpRequest, user_id: UUID | None) -> None:
+        """A refusal by guard or by scope, in a transaction of its own: the view's has been undone."""
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if user_id is None:
+            return
+        match = request.resolver_match
+        with acting_as(user_id=user_id):
+            audit.record(
+                action="access.denied",
+                kind=EntryKind.DENIAL,
+                by=actor,
+                detail={"page": (match.view_name if match else "") or "", "method": request.method or ""},
+            )
+
+
+def draft_holder(request: HttpRequest, user_id: UUID | None) -> str:
+    """Who holds drafts here: the member, or this browser's session secret (hashed)."""
+    from hearth.core.drafts import visitor_holder
+
+    return f"member:{user_id}" if user_id else visitor_holder(request)

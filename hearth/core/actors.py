@@ -1,0 +1,42 @@
+"""Who does something: the `by=` of every action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class ActorKind(StrEnum):
+    """What kind of hand moves a record."""
+
+    STAFF = "staff"  # a member, signed in, for one organisation
+    FAMILY = "family"  # someone without an account, holding a reference and its code
+    JOB = "job"  # a job of ours, named
+    SYSTEM = "system"  # set-up, loading, the command line
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, for which organisation, and the name that others may read beside what they did.
+
+    `name` is a display name ("Ayesha Khan"), for staff only; a family's actor carries none.
+    """
+
+    kind: ActorKind
+    user_id: UUID | None = None
+    organisation_id: UUID | None = None
+    name: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind is ActorKind.STAFF
+
+
+FAMILY = Actor(ActorKind.FAMILY)
+SYSTEM = Actor(ActorKind.SYSTEM, name="Hearth")
+
+
+def job(name: str) -> Actor:
+    """The actor of a job, by the job's name."""
+    return Actor(ActorKind.JOB, name=name)

@@ -1,0 +1,73 @@
+"""Putting a message into the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from hearth.core import clock
+from hearth.core.models import Channel, MessageStatus, OutboxMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Messages that are due and not sent, and the age in seconds of the oldest (0 when there is none)."""
+
+    count: int
+    oldest_seconds: int
+
+
+def queue(
+    *,
+    key: str,
+    channel: Channel,
+    recipient: str,
+    body: str,
+    purpose: str,
+    subject: str = "",
+    language: str = "en",
+    not_before: datetime | None = None,
+    subject_type: str = "",
+    subject_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+    held: bool = False,
+) -> OutboxMessage:
+    """Write a message and defer its sending, in the caller's transaction. The same `key` twice is one message.
+
+    `subject` and a text's words must say nothing of a person or a need: phones lie on tables (TRUST 12). `held`
+    writes it for the record without ever sending (the safe-contact rule said no).
+    """
+    at = clock.now()
+    message = OutboxMessage(
+        key=key,
+        created_at=at,
+        channel=channel,
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        language=language,
+        purpose=purpose,
+        not_before=not_before or at,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        organisation_id=organisation_id,
+        status=MessageStatus.HELD if held else MessageStatus.QUEUED,
+    )
+    created = OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)[0]
+    if not held:
+        from hearth.core.outbox.sending import defer
+
+        defer(created.id, at=created.not_before)
+    return created
+
+
+def backlog() -> Backlog:
+    """How many messages are due and waiting, counted by a function of the database that shows no message."""
+    with connection.cursor() as cursor:
+        cursor.execute("select waiting, oldest_seconds from core_outbox_backlog()")
+        row = cursor.fetchone()
+    assert row is not None
+    return Backlog(int(row[0]), int(row[1]))

@@ -1,0 +1,81 @@
+"""Whom the database believes is reading: the settings that row security (the second lock) looks at.
+
+They are transaction-local, so a pooled connection never carries one person's view into another's request. Policies
+trust only these five, and derive everything else (membership, role, organisation) from tables:
+
+- ``hearth.user_id``: the signed-in member;
+- ``hearth.reference``: the reference a family gave to follow its request (knowing it is the key; the code is checked
+  by the application before anything is shown);
+- ``hearth.holder``: who holds a draft (a hash of a session's secret, or the member);
+- ``hearth.job``: the name of a job of ours;
+- ``hearth.purpose``: ``sign-in`` while a password, a code or an invitation is being checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+SETTINGS = ("hearth.user_id", "hearth.reference", "hearth.holder", "hearth.job", "hearth.purpose")
+_READ = "select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS)
+_WRITE = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """The five settings, empty where they say nothing."""
+
+    user_id: str = ""
+    reference: str = ""
+    holder: str = ""
+    job: str = ""
+    purpose: str = ""
+
+
+def set_context(context: RowContext) -> None:
+    """Set all five for the rest of this transaction; raises outside one, because it would not hold."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("Row security needs a transaction: open acting_as() or atomic() first.")
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, astuple(context))
+
+
+def current_context() -> RowContext:
+    """What the database believes at this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ)
+        row = cursor.fetchone()
+    assert row is not None
+    return RowContext(*row)
+
+
+@contextmanager
+def acting_as(
+    *,
+    user_id: UUID | str | None = None,
+    reference: str = "",
+    holder: str = "",
+    job: str = "",
+    purpose: str = "",
+) -> Iterator[None]:
+    """One transaction (or savepoint) in which the database reads as this one, and as whoever it was afterwards."""
+    wanted = RowContext(str(user_id or ""), reference, holder, job, purpose)
+    with transaction.atomic():
+        before = current_context()
+        set_context(wanted)
+        try:
+            yield
+        finally:
+            # After a database error the transaction is gone, and the settings with it.
+            if not connection.needs_rollback and connection.connection is not None and not _broken():
+                set_context(before)
+
+
+def _broken() -> bool:
+    """Whether the current transaction can take no more commands."""
+    raw = connection.connection
+    return raw is None or raw.closed or raw.info.transaction_status.name == "INERROR"

@@ -1,0 +1,188 @@
+"""Requests for support and referrals: one kind of record with two kinds of sender, and its append-only story."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hearth.access.models import Organisation
+from hearth.core.models import Record
+from hearth.directory.models import Service
+from hearth.families.models import SafeContact, SourceRecord
+
+
+class ReferralKind(models.TextChoices):
+    REQUEST = "request", _("Request for support")  # by the family
+    REFERRAL = "referral", _("Referral")  # by a professional
+
+
+class State(models.TextChoices):
+    """The states of REFERRALS; which moves exist between them is data (data/transitions.yaml)."""
+
+    SENT = "sent", _("Sent")
+    NEEDS_INFORMATION = "needs-information", _("More information needed")
+    ACCEPTED = "accepted", _("Accepted")
+    WAITING = "waiting", _("On the waiting list")
+    IN_PROGRESS = "in-progress", _("In progress")
+    ON_HOLD = "on-hold", _("On hold")
+    COMPLETED = "completed", _("Completed")
+    DECLINED = "declined", _("Declined")
+    REDIRECTED = "redirected", _("Passed on")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ENDED_EARLY = "ended-early", _("Ended early")
+    IN_ERROR = "in-error", _("Entered in error")
+
+
+class Referral(Record):
+    """One request for support or referral to one service. A draft of it lives in core.Draft until it is sent."""
+
+    personal = frozenset({"language", "lsoa_code"})
+    sensitive = frozenset({"what_help", "what_tried", "what_better", "code_hash"})
+    neutral = frozenset(
+        {
+            "id",
+            "created_at",
+            "reference",
+            "kind",
+            "service",
+            "provider",
+            "sender_user_id",
+            "sender_organisation",
+            "sent_key",
+            "state",
+            "state_at",
+            "sent_at",
+            "acknowledged_at",
+            "acknowledge_by",
+            "decide_by",
+            "first_contact_by",
+            "lawful_basis",
+            "family_knows",
+            "family_knows_why_not",
+            "urgency",
+            "allocated_to",
+            "reopens",
+        }
+    )
+
+    reference = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=8, choices=ReferralKind.choices)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="referrals")
+    provider = models.ForeignKey(Organisation, models.PROTECT, related_name="referrals_received")
+    sender_user_id = models.UUIDField(null=True, blank=True)
+    sender_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="referrals_sent"
+    )
+    # The draft's id: sending the same draft twice makes one referral.
+    sent_key = models.UUIDField(unique=True)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.SENT)
+    state_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)  # first opened by the provider
+    acknowledge_by = models.DateField()
+    decide_by = models.DateField()
+    first_contact_by = models.DateField()
+    code_hash = models.CharField(max_length=64, blank=True)  # of the code that opens the follow page
+    language = models.CharField(max_length=10, default="en")
+    lsoa_code = models.CharField(max_length=12, blank=True)
+    what_help = models.TextField()
+    what_tried = models.TextField(blank=True)
+    what_better = models.TextField(blank=True)
+    lawful_basis = models.CharField(max_length=20, default="public-task")
+    family_knows = models.BooleanField(default=True)
+    family_knows_why_not = models.CharField(max_length=255, blank=True)
+    urgency = models.CharField(max_length=20, default="usual")
+    allocated_to = models.UUIDField(null=True, blank=True)
+    reopens = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reopened_by")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["provider", "state", "decide_by"]),
+            models.Index(fields=["sender_organisation", "-sent_at"]),
+            models.Index(fields=["sender_user_id", "-sent_at"]),
+            models.Index(fields=["service", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class PersonRole(models.TextChoices):
+    SENDER = "sender", _("The person asking")
+    PARENT = "parent", _("Parent or carer")
+    CHILD = "child", _("Child or young person")
+    OTHER = "other", _("Someone else in the family")
+
+
+class ReferralPerson(Record):
+    """That a referral concerns a person, by what its sender said of them (a source record)."""
+
+    personal = frozenset({"source_record", "role"})
+    neutral = frozenset({"id", "created_at", "referral", "order"})
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="people")
+    source_record = models.ForeignKey(SourceRecord, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=8, choices=PersonRole.choices)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order"]
+
+
+class StatusRow(Record):
+    """One move of a referral from a state to a state. Append-only: the loop's whole story and all its numbers."""
+
+    personal = frozenset({"actor_id", "actor_name"})
+    sensitive = frozenset({"words", "outcome_words"})
+    neutral = frozenset(
+        {
+            "id",
+            "created_at",
+            "referral",
+            "number",
+            "from_state",
+            "to_state",
+            "move",
+            "at",
+            "actor_kind",
+            "actor_organisation",
+            "reason",
+            "alternative_service",
+            "alternative_words",
+            "outcome",
+        }
+    )
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="history")
+    number = models.PositiveIntegerField()  # 1, 2, 3 … within the referral
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    move = models.CharField(max_length=30)  # "accept"
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True, blank=True)
+    actor_name = models.CharField(max_length=120, blank=True)
+    actor_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=40, blank=True)  # a code of data/reasons.yaml
+    words = models.TextField(blank=True)  # what the family and the sender read
+    alternative_service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
+    alternative_words = models.CharField(max_length=255, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    outcome_words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            # Two staff who decide at once cannot both write the next row.
+            models.UniqueConstraint(fields=["referral", "number"], name="referrals_status_number_once")
+        ]
+
+
+class FamilyContact(Record):
+    """Which safe contact a referral's news goes to, and since when."""
+
+    personal = frozenset({"safe_contact"})
+    neutral = frozenset({"id", "created_at", "referral"})
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="contacts")
+    safe_contact = models.ForeignKey(SafeContact, models.PROTECT, related_name="+")
