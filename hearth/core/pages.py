@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
@@ -77,9 +78,18 @@ def error_page(
     template = "core/error_alone.html" if status >= 500 else "core/error.html"
     shown = {"status": status, "title": title, "text": text, "links": list(links)}
     if status >= 500:
-        text = engines["jinja2"].env.get_template(template).render(shown | page_language())  # type: ignore[attr-defined]
-        return HttpResponse(text, status=status)
+        shown |= page_language() | {"stylesheet": stylesheet()}
+        env = engines["jinja2"].env  # type: ignore[attr-defined]
+        return HttpResponse(env.get_template(template).render(shown), status=status)
     return render(request, template, shown, status=status)
+
+
+def stylesheet() -> str:
+    """The compiled styles' address, for this page's direction; empty before they are compiled."""
+    try:
+        return static("hearth/hearth.rtl.css" if get_language_bidi() else "hearth/hearth.css")
+    except ValueError:  # not in the manifest of static files
+        return ""
 
 
 def say(request: HttpRequest, text: StrOrPromise, kind: str = "success") -> None:
