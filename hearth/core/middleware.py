@@ -83,7 +83,7 @@ class LanguageMiddleware:
         if code not in self.codes:
             code = settings.LANGUAGE_CODE
         with translation.override(code):
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
         if chosen == code:
