@@ -1,0 +1,77 @@
+"""A real browser against a real server. `HEARTH_PICTURES=FOLDER` keeps a picture of every page that is seen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.visitor import DESKTOP, PHONE, Visitor
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+# Playwright keeps an event loop in the test's own thread; Django would take that for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.journey)
+
+
+def _chromium() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    pytest.fail("No Chromium on this machine: install the package chromium.")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        window = playwright.chromium.launch(executable_path=_chromium(), args=CHROMIUM_ARGUMENTS)
+        yield window
+        window.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
+    """Makes somebody at a browser: `visitor(phone=True, scripts=False, language="ur")`."""
+    contexts = []
+
+    def make(*, phone: bool = False, scripts: bool = True, language: str = "en") -> Visitor:
+        context = browser.new_context(
+            viewport=PHONE if phone else DESKTOP,
+            java_script_enabled=scripts,
+            locale=language,
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        folder = None
+        if os.environ.get("HEARTH_PICTURES"):
+            kind = f"{'phone' if phone else 'desktop'}{'' if scripts else '-noscript'}-{language}-{len(contexts)}"
+            folder = Path(os.environ["HEARTH_PICTURES"]) / request.node.name.replace("[", "-").rstrip("]") / kind
+            folder.mkdir(parents=True, exist_ok=True)
+        return Visitor(context.new_page(), live_server.url, folder)
+
+    yield make
+    for context in contexts:
+        context.close()
