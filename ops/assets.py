@@ -10,6 +10,7 @@ Other folders `hearth/<app>/scss/` are watched too; reach them by a path from `h
 
 Out, all under the address `/static/hearth/`:
     hearth.css                                compressed; refer to fonts as `url("fonts/<name>.woff2")`
+    hearth.rtl.css                            the same for right-to-left pages (ops/mirror.py)
     fonts/atkinson-hyperlegible-next-{latin,latin-ext}-{400,700}-normal.woff2
     govuk-frontend.min.js                     an ES module: `import { initAll } from "./govuk-frontend.min.js"`
 
@@ -26,6 +27,7 @@ import time
 from pathlib import Path
 
 from ops import stamps
+from ops.mirror import mirror
 from ops.paths import ASSETS, BUILD, ROOT, STATIC, package
 from ops.say import Problem, Step, line, plainly
 
@@ -51,8 +53,10 @@ def build(step: Step | None = None, *, force: bool = False) -> bool:
     Raises Problem with the compiler's own words when a Sass file is wrong.
     """
     stamp = BUILD / "stamps" / "assets"
-    wanted = stamps.fingerprint([*_package_files(), *scss_files(), Path(__file__)])
-    whole = all((OUTPUT / name).exists() for name in ("hearth.css", "govuk-frontend.min.js", "fonts"))
+    wanted = stamps.fingerprint(
+        [*_package_files(), *scss_files(), Path(__file__), Path(__file__).with_name("mirror.py")]
+    )
+    whole = all((OUTPUT / name).exists() for name in ("hearth.css", "hearth.rtl.css", "govuk-frontend.min.js", "fonts"))
     if whole and not force and stamps.is_current(stamp, wanted):
         return False
     _install(step, force=force)
@@ -104,6 +108,7 @@ def _compile() -> None:
     sass: list[str | Path] = [node, modules / "sass" / "sass.js", "--style=compressed", "--no-source-map"]
     sass += [f"--load-path={modules}", "--quiet-deps", "--no-error-css", entry, part]
     _run(sass, failed="The styles could not be compiled.")
+    (OUTPUT / "hearth.rtl.css").write_text(mirror(part.read_text(encoding="utf-8")), encoding="utf-8")
     part.replace(OUTPUT / "hearth.css")
 
 

@@ -1,0 +1,301 @@
+"""`./hub backup FILE` and `./hub restore FILE`: one tar file with the database, the media files and a manifest.
+
+In the file: `database.dump` (pg_dump's custom format, one consistent snapshot), `media/…`, and last `manifest.json`
+with Hearth's version, the state of the tables, and a SHA-256 for every part. A file without its manifest was cut off.
+
+Row security never thins out a backup: pg_dump turns it off for its session and fails, rather than leaving rows out,
+when its role may not see them all. That role is the owner of DATABASE_URL: a superuser or one with BYPASSRLS.
+
+A restore checks the whole file before it touches anything, and replaces the database in one transaction.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, cast
+
+from ops import locks, script, setup
+from ops.database import Database
+from ops.paths import ROOT
+from ops.say import Problem, Step, line
+from ops.setup import Site
+
+FORMAT = 1
+DUMP = "database.dump"
+MANIFEST = "manifest.json"
+_BLOCK = 2**20
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Write a backup. Hearth may be running meanwhile."""
+    target = Path(options.file).expanduser().absolute()
+    if target.exists() and not options.force:
+        raise Problem(f"{target} exists already. Name another file, or add --force to write over it.")
+    if not target.parent.is_dir():
+        raise Problem(f"There is no folder {target.parent}.")
+    setup.checkout("runtime")
+    data = setup.data_folder(options.data)
+    with setup.site(data) as here:
+        write(here, target)
+    line(f"\nThe backup is {target} ({_megabytes(target.stat().st_size)}). It holds personal data: keep it safe.")
+    if (data / "secret-key").exists():
+        line(f"It does not hold the secret key ({data / 'secret-key'}): keep that somewhere else.")
+    return 0
+
+
+def write(here: Site, target: Path) -> None:
+    """Write a site's backup into a file that appears only when it is whole, readable by this account only."""
+    part = target.with_name(target.name + ".part")
+    try:
+        _write_parts(here, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_parts(here: Site, target: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix=".hearth-backup-", dir=target.parent) as work:
+        dump = Path(work) / DUMP
+        with Step("Database"):
+            if not here.database.has_tables():
+                raise Problem("This database holds nothing of Hearth yet: there is nothing to back up.")
+            manifest = _describe(here)
+            _dump(here.database, dump)
+        with Step("Writing the file") as step, _private(target) as raw, tarfile.open(fileobj=raw, mode="w") as tar:
+            parts: dict[str, str] = {DUMP: _add(tar, dump, DUMP)}
+            files = sorted(
+                file for file in (here.data / "media").rglob("*") if file.is_file() and not file.is_symlink()
+            )
+            for number, file in enumerate(files, start=1):
+                name = f"media/{file.relative_to(here.data / 'media').as_posix()}"
+                # A file may be deleted between being listed and being read; then the snapshot may not need it either.
+                with contextlib.suppress(FileNotFoundError):
+                    parts[name] = _add(tar, file, name)
+                if number % 500 == 0:
+                    step.note(f"{number} of {len(files)} media files")
+            body = json.dumps({**manifest, "parts": parts}, indent=1).encode()
+            info = tarfile.TarInfo(MANIFEST)
+            info.size, info.mtime, info.mode = len(body), int(time.time()), 0o600
+            tar.addfile(info, io.BytesIO(body))
+            step.result = f"{len(files)} media files"
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Put a backup back. Hearth must not be running with this data folder."""
+    source = Path(options.file).expanduser().absolute()
+    if not source.is_file():
+        raise Problem(f"There is no file {source}.")
+    with Step("Checking the backup"):
+        manifest = check(source)
+    made = manifest.get("made_at", "at an unknown time")
+    line(f"    made {made} by Hearth {manifest.get('version')}, {len(manifest['parts']) - 1} media files")
+    setup.checkout("runtime")
+    data = setup.data_folder(options.data)
+    try:
+        with locks.alone(data / "hub.lock"), setup.site(data) as here:
+            read(here, source, manifest, replace=options.replace)
+            setup.collect_static(here)
+    except locks.Held:
+        raise Problem("Hearth is running with this data folder. Stop it first, then restore.") from None
+    line("\nThe backup is in place. Start Hearth with ./hub run.")
+    return 0
+
+
+def check(source: Path) -> dict[str, Any]:
+    """Read a whole backup and compare every part with its checksum. Returns the manifest.
+
+    Raises Problem when it is cut off, altered, of another kind, or made by a newer Hearth.
+    """
+    found: dict[str, str] = {}
+    manifest: dict[str, Any] | None = None
+    try:
+        with tarfile.open(source) as tar:
+            for member in tar:
+                body = tar.extractfile(member)
+                if body is None or not _is_safe(member.name):
+                    raise Problem(f"{source} holds {member.name}, which no backup of Hearth holds.")
+                if member.name == MANIFEST:
+                    manifest = json.load(body)
+                else:
+                    found[member.name] = _digest(body)
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        raise Problem(f"{source} is damaged or is no backup of Hearth ({error}). Nothing was changed.") from None
+    if not manifest or manifest.get("format") != FORMAT or not isinstance(manifest.get("parts"), dict):
+        raise Problem(f"{source} is not a whole backup of Hearth: its manifest is missing. Nothing was changed.")
+    wanted: dict[str, str] = manifest["parts"]
+    wrong = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+    if wrong or DUMP not in wanted:
+        named = ", ".join(wrong[:5]) or DUMP
+        raise Problem(f"{source} is damaged: {named} is not what was written. Nothing was changed.")
+    unknown = [name for name in manifest.get("migrations", []) if not _is_known(name)]
+    if unknown:
+        raise Problem(
+            f"This backup was made by a newer Hearth (it knows {unknown[0]}; this release does not).\n"
+            "Install that release or a later one, then restore. Nothing was changed."
+        )
+    return manifest
+
+
+def read(here: Site, source: Path, manifest: dict[str, Any], *, replace: bool) -> None:
+    """Restore a checked backup: the database in one transaction, then the media files, then migrations forward."""
+    database = here.database
+    if database.has_tables() and not replace:
+        raise Problem(
+            f"The database {database.shown()} already holds data. To replace all of it by the backup, add --replace."
+        )
+    others = _other_sessions(database)
+    if others:
+        raise Problem(f"{others} other sessions use this database. Stop Hearth everywhere, then restore.")
+    with tempfile.TemporaryDirectory(prefix=".hearth-restore-", dir=here.data) as work:
+        with Step("Unpacking"), tarfile.open(source) as tar:
+            for member in tar:
+                body = tar.extractfile(member)
+                if body and member.name != MANIFEST:
+                    _write(body, Path(work) / member.name)
+        with Step("Database"):
+            script.load(database, Path(work) / DUMP)
+        with Step("Media files"):
+            _swap(Path(work) / "media", here.data / "media")
+    here.migrate()
+    with Step("Row security") as step:
+        step.result = f"on {_check_row_security(database, manifest)} tables"
+
+
+def _describe(here: Site) -> dict[str, Any]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    applied = here.database.sql("select app || '.' || name from django_migrations order by 1")
+    return {
+        "format": FORMAT,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "version": project["version"],
+        "postgresql": here.database.sql("show server_version"),
+        "migrations": applied.splitlines(),
+        "row_security": _row_security(here.database),
+    }
+
+
+def _row_security(database: Database) -> list[str]:
+    return database.sql("""
+        select relname || case when relforcerowsecurity then ' forced' else '' end
+          from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity order by 1
+    """).splitlines()
+
+
+def _check_row_security(database: Database, manifest: dict[str, Any]) -> int:
+    now = set(_row_security(database))
+    # A later release may have dropped a table, so only those that still exist count.
+    tables = set(database.sql("select tablename from pg_tables where schemaname = 'public'").splitlines())
+    lost = [name for name in manifest.get("row_security", []) if name not in now and name.split()[0] in tables]
+    if lost:
+        raise Problem(f"After the restore, row security is missing on {', '.join(lost)}. Do not start Hearth on it.")
+    return len(now)
+
+
+def _other_sessions(database: Database) -> int:
+    return int(
+        database.sql("""
+            select count(*) from pg_stat_activity
+             where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+        """)
+    )
+
+
+def _dump(database: Database, target: Path) -> None:
+    command = database.command("pg_dump", "--format=custom", "--no-owner", f"--file={target}")
+    done = subprocess.run(command, env=database.environment(), capture_output=True, text=True, umask=0o077, check=False)
+    if done.returncode:
+        said = done.stderr.strip()
+        if "row-level security" in said or "row security" in said:
+            said += (
+                "\nThe role of DATABASE_URL may not read every row, and a backup must. As a superuser, run:"
+                "\n    ALTER ROLE <that role> BYPASSRLS;"
+            )
+        elif "version mismatch" in said:
+            said += "\nInstall PostgreSQL's own programs of the server's version (apt-get install postgresql-client)."
+        raise Problem(f"The database could not be written out.\n{said}")
+
+
+class _Reader(io.RawIOBase):
+    """Passes a file on and computes its checksum on the way."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._source.read(size)
+        self.digest.update(block)
+        return block
+
+
+def _add(tar: tarfile.TarFile, file: Path, name: str) -> str:
+    with file.open("rb") as source:
+        status = os.fstat(source.fileno())
+        info = tarfile.TarInfo(name)
+        info.size, info.mtime, info.mode = status.st_size, int(status.st_mtime), 0o600
+        reader = _Reader(source)
+        tar.addfile(info, cast("IO[bytes]", reader))
+    return reader.digest.hexdigest()
+
+
+def _digest(body: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    for block in iter(lambda: body.read(_BLOCK), b""):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _is_safe(name: str) -> bool:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        return False
+    return name in {DUMP, MANIFEST} or (path.parts[0] == "media" and len(path.parts) > 1)
+
+
+def _is_known(migration: str) -> bool:
+    """Whether this release has a migration of Hearth's own; those of other packages are Django's to judge."""
+    app, _, name = migration.partition(".")
+    folder = ROOT / "hearth" / app / "migrations"
+    return not folder.is_dir() or (folder / f"{name}.py").exists()
+
+
+def _write(body: IO[bytes], target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _private(target) as out:
+        shutil.copyfileobj(body, out, _BLOCK)
+
+
+@contextlib.contextmanager
+def _private(target: Path) -> Iterator[IO[bytes]]:
+    target.unlink(missing_ok=True)
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        yield out
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _swap(restored: Path, media: Path) -> None:
+    """Put the restored media in the place of the present ones. The present ones go last."""
+    restored.mkdir(mode=0o700, exist_ok=True)
+    before = restored.with_name("media-before")
+    if media.exists():
+        media.rename(before)
+    restored.rename(media)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.1f} MB"

@@ -1,0 +1,163 @@
+"""The words of `./hub`: which commands there are, and their options."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from types import FrameType
+
+from ops import backup, run, say, setup, testing
+
+DESCRIPTION = "Hearth's one command. Each has its own help: ./hub run --help"
+DATA = "folder for the database, uploads and logs (default: HEARTH_DATA, else var)"
+
+
+def main(words: list[str] | None = None) -> int:
+    """Read the words and do what they say. Returns the exit code."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    with say.plainly():
+        return _dispatch(sys.argv[1:] if words is None else words)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """An end asked for by the system is like Ctrl-C: everything is stopped in order."""
+    raise KeyboardInterrupt
+
+
+def _dispatch(words: list[str]) -> int:
+    # These pass their words on as they are: argparse must not read them.
+    if words[:1] == ["manage"] and words[1:2] not in (["--help"], ["-h"]):
+        return _manage(words[1:])
+    for_pytest = []
+    if words[:1] == ["test"] and not {"-h", "--help"} & set(words):
+        for_pytest = [word for word in words[1:] if word not in {"--fast", "--"}]
+        words = ["test", *(["--fast"] if "--fast" in words else [])]
+    parser = _parser()
+    options = parser.parse_args(words)
+    match options.command:
+        case "run":
+            return run.run(options)
+        case "test":
+            return testing.test(options, for_pytest)
+        case "lint":
+            return testing.lint(options)
+        case "load":
+            return _load(options)
+        case "bench":
+            return _bench(options)
+        case "backup":
+            return backup.backup(options)
+        case "restore":
+            return backup.restore(options)
+        case _:
+            parser.print_help()
+            return 0 if not words else 2
+
+
+def _manage(words: list[str]) -> int:
+    data = None
+    if words[:1] == ["--data"]:
+        data, words = (words[1] if len(words) > 1 else None), words[2:]
+    say.be_quiet()
+    setup.checkout("runtime")
+    with setup.site(setup.data_folder(data)) as here:
+        return here.manage(*(words or ["help"]))
+
+
+def _load(options: argparse.Namespace) -> int:
+    say.be_quiet()
+    setup.checkout("runtime")
+    with setup.site(setup.data_folder(options.data)) as here:
+        here.migrate()
+        return here.manage(f"load_{options.what}", *options.folder)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    say.be_quiet()
+    setup.checkout("runtime")
+    # Generated records go into a database of their own, never among a network's real ones.
+    with setup.site(setup.data_folder(options.data), name="hearth_bench") as here:
+        if here.cluster is None and not options.here:
+            raise say.Problem(
+                "A bench fills the database with generated records, and DATABASE_URL names one.\n"
+                "If that is a database for this purpose, add --here. Else leave DATABASE_URL out."
+            )
+        here.migrate()
+        return here.manage("bench", options.name, *(["--json"] if options.json else []), *options.words)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./hub", description=DESCRIPTION)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    it = commands.add_parser(
+        "run",
+        help="set up and start Hearth",
+        description="Sets up what is missing, then starts the database, the web server and the worker. Ctrl-C stops "
+        "all of them. Without DATABASE_URL it is a demo with a database of its own and an invented area.",
+    )
+    it.add_argument("--port", type=int, default=8000, help="port of the web server (default: 8000)")
+    it.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)")
+    it.add_argument("--data", metavar="FOLDER", help=DATA)
+    it.add_argument("--logs", action="store_true", help="show what the web server and the worker log here too")
+
+    it = commands.add_parser(
+        "test",
+        help="run every check and test",
+        description="Lint, types, layers and all tests, on a PostgreSQL of their own (or the one of DATABASE_URL). "
+        "With words for pytest (a file, -k WORD, -x …) only those tests run, without the other checks.",
+    )
+    it.add_argument("--fast", action="store_true", help="leave out journeys in a browser and slow tests")
+    it.add_argument("pytest", nargs="*", metavar="PYTEST", help="words for pytest")
+
+    it = commands.add_parser("lint", help="lint, format, types and layers", description="The checks without the tests.")
+    it.add_argument("--fix", action="store_true", help="first put right what can be put right by itself")
+
+    it = commands.add_parser(
+        "manage",
+        help="run a Django command on a site's database, as its owner",
+        description="Any Django command, as the owner of the database: ./hub manage [--data FOLDER] COMMAND … "
+        "For the list: ./hub manage help",
+    )
+
+    it = commands.add_parser(
+        "load",
+        help="load geography or services from files",
+        description="Reads the files of a folder as they are and says what was accepted, repaired and refused. "
+        "The same files twice change nothing.",
+    )
+    it.add_argument("what", choices=["geography", "services"], help="what the files hold")
+    it.add_argument("folder", nargs="+", metavar="FOLDER", help="folder with the files, or a file")
+    it.add_argument("--data", metavar="FOLDER", help=DATA)
+
+    it = commands.add_parser(
+        "bench",
+        help="measure speed on generated records",
+        description="Measures speed on generated records, in a database of its own (hearth_bench).",
+    )
+    it.add_argument("name", help="what to measure, for instance: pages")
+    it.add_argument("words", nargs="*", metavar="WORD", help="further words for the bench; put -- before options")
+    it.add_argument("--json", action="store_true", help="print the results as JSON")
+    it.add_argument("--here", action="store_true", help="use the database that DATABASE_URL names")
+    it.add_argument("--data", metavar="FOLDER", help=DATA)
+
+    it = commands.add_parser(
+        "backup",
+        help="write the database and the uploads into one file",
+        description="Writes the database and the uploads into one file. Hearth may be running meanwhile.",
+    )
+    it.add_argument("file", metavar="FILE", help="file to write, for instance hearth-2026-05-01.tar")
+    it.add_argument("--force", action="store_true", help="write over FILE if it exists")
+    it.add_argument("--data", metavar="FOLDER", help=DATA)
+
+    it = commands.add_parser(
+        "restore",
+        help="put a backup back",
+        description="Checks a backup, then puts it back and brings it to this release. Stop Hearth first.",
+    )
+    it.add_argument("file", metavar="FILE", help="file that ./hub backup wrote")
+    it.add_argument("--replace", action="store_true", help="replace all data that is there by the backup")
+    it.add_argument("--data", metavar="FOLDER", help=DATA)
+    return parser
