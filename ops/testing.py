@@ -79,7 +79,7 @@ def _environment() -> dict[str, str]:
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{_BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
     # Settings of a real site must not reach the tests.
     for name in [key for key in env if key.startswith("HEARTH_")]:
-        if name not in {"HEARTH_TEST_DB", "HEARTH_CHROMIUM"}:
+        if name not in {"HEARTH_TEST_DB", "HEARTH_CHROMIUM", "HEARTH_PICTURES"}:
             del env[name]
     env.pop("DATABASE_SERVING_URL", None)
     env.pop("DJANGO_SETTINGS_MODULE", None)
