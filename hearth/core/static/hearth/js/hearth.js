@@ -1,0 +1,48 @@
+// Improvements only: every page works without them.
+
+const script = document.querySelector("script[data-components]");
+if (script) import(script.dataset.components).then(({ initAll }) => initAll());
+
+// What is typed is kept, so that a time-out or a flat battery loses nothing.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  let timer = 0;
+  let changed = false;
+  const keep = () => {
+    clearTimeout(timer);
+    if (!changed) return;
+    changed = false;
+    const data = new FormData(form);
+    for (const input of form.querySelectorAll("input[type=password], input[type=file]")) data.delete(input.name);
+    fetch(window.location.href, {
+      method: "POST",
+      body: new URLSearchParams(data),
+      headers: { "X-Hearth-Autosave": "1" },
+      credentials: "same-origin",
+      keepalive: true,
+    }).catch(() => { changed = true; });
+  };
+  form.addEventListener("input", () => {
+    changed = true;
+    clearTimeout(timer);
+    timer = setTimeout(keep, 1500);
+  });
+  form.addEventListener("submit", () => { changed = false; clearTimeout(timer); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+}
+
+// Up and down move between the rows of a list.
+for (const table of document.querySelectorAll("table[data-arrows]")) {
+  table.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const row = event.target.closest("tbody tr");
+    if (!row) return;
+    const next = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
+    const place = [...row.querySelectorAll("a, button")].indexOf(event.target);
+    const links = next ? next.querySelectorAll("a, button") : [];
+    const target = links[place] || links[0];
+    if (target) {
+      event.preventDefault();
+      target.focus();
+    }
+  });
+}
