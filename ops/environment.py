@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ops import stamps
-from ops.paths import PYTHON, REQUIREMENTS, VENV
+from ops.paths import PYTHON, REQUIREMENTS, VENV, package
 from ops.say import Problem, Step
 
 Set = Literal["runtime", "dev"]
@@ -27,7 +27,7 @@ def ensure(wanted: Set, step: Step) -> None:
     if _is_whole(wanted):
         step.skip()
         return
-    chosen: Set = "dev" if wanted == "dev" or (_STAMPS / "dev").exists() else "runtime"
+    chosen: Set = "dev" if wanted == "dev" or package("pytest").exists() else "runtime"
     if not PYTHON.exists():
         step.note("making .venv")
         _make()
