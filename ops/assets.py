@@ -77,7 +77,8 @@ def _node() -> tuple[Path, Path]:
 
 def _run(command: list[str | Path], *, failed: str) -> None:
     node, _ = _node()
-    env = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    # The system's certificates: an organisation's own gateway is known to the machine, not to Node.
+    env = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     done = subprocess.run(command, cwd=NODE_FOLDER, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Problem(f"{failed}\n{(done.stderr or done.stdout).strip()}")

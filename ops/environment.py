@@ -68,7 +68,8 @@ def _make() -> None:
 
 
 def _run(command: list[str | Path]) -> None:
-    env = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+    # The system's certificates: an organisation's own gateway is known to the machine, not to the installer.
+    env = {"UV_SYSTEM_CERTS": "1", **os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
     if not os.access(Path.home(), os.W_OK):
         # A service account may have no home to keep a cache in.
         env.setdefault("UV_CACHE_DIR", str(Path(tempfile.gettempdir()) / f"hearth-uv-{os.getuid()}"))
