@@ -197,7 +197,7 @@ DRAWN: tuple[tuple[type[forms.Widget], Any], ...] = (
     (forms.Textarea, _textarea),
     (forms.PasswordInput, _password),
     (forms.FileInput, _file),
-    (forms.Input, _input),
+    (forms.widgets.Input, _input),
 )
 
 
