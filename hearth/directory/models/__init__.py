@@ -3,6 +3,7 @@
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome
 from hearth.directory.models.organisations import OrganisationListing, Site, SiteHours, SiteKind
+from hearth.directory.models.search import SearchRow, Word
 from hearth.directory.models.services import (
     AccessRoute,
     Capacity,
@@ -32,6 +33,7 @@ __all__ = [
     "Postcode",
     "RowOutcome",
     "Schedule",
+    "SearchRow",
     "Service",
     "ServicePlace",
     "ServiceStatus",
@@ -41,4 +43,5 @@ __all__ = [
     "SiteKind",
     "Taxonomy",
     "Term",
+    "Word",
 ]

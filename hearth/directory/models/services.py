@@ -5,8 +5,6 @@ from __future__ import annotations
 
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +91,6 @@ class Service(Record):
             "edited_at",
             "source",
             "source_ref",
-            "search",
         }
     )
 
@@ -125,14 +122,12 @@ class Service(Record):
     edited_at = models.DateTimeField(default=clock.now)
     source = models.CharField(max_length=60, blank=True)
     source_ref = models.CharField(max_length=200, blank=True)
-    search = SearchVectorField(null=True, editable=False)  # kept by a trigger (a migration of this app)
     terms: models.ManyToManyField[Term, models.Model] = models.ManyToManyField(
         Term, through="directory.ServiceTerm", related_name="services"
     )
 
     class Meta:
         indexes = [
-            GinIndex(fields=["search"], name="directory_service_search"),
             models.Index(fields=["organisation", "name"]),
         ]
         constraints = [
