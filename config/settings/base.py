@@ -81,6 +81,9 @@ MIDDLEWARE = [
 
 # Where the staff menu's entries stand, one module an app.
 HEARTH_NAVIGATION = ["hearth.referrals.navigation", "hearth.directory.navigation", "hearth.access.navigation"]
+# What stands on the staff home, and the log's codes in words: one module an app.
+HEARTH_TODAY = ["hearth.access.today"]
+HEARTH_LOG_WORDS = ["hearth.access.log_words"]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -129,6 +132,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_IDLE_SECONDS = int(os.environ.get("HEARTH_IDLE_MINUTES", "30")) * 60
 SESSION_ABSOLUTE_SECONDS = 60 * 60 * 12
 CSRF_COOKIE_NAME = "hearth_csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # names stay out of cookies
 CSRF_FAILURE_VIEW = "hearth.core.errors.csrf_failure"
 
 # allauth's rate limits need a cache that all processes share.
@@ -162,6 +166,7 @@ STORAGES = {
 OUTBOX_EMAIL_GATEWAY = os.environ.get("HEARTH_EMAIL", "file")
 OUTBOX_TEXT_GATEWAY = os.environ.get("HEARTH_TEXT", "file")
 OUTBOX_FOLDER = DATA / "outbox"
+OUTBOX_RETRY_AFTER = [60, 5 * 60, 30 * 60, 2 * 60 * 60, 12 * 60 * 60]  # seconds; after the last one it has failed
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("HEARTH_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("HEARTH_SMTP_PORT", "25"))
@@ -174,6 +179,9 @@ NOTIFY_API_KEY = os.environ.get("HEARTH_NOTIFY_KEY", "")
 NOTIFY_BASE_URL = os.environ.get("HEARTH_NOTIFY_URL", "")
 NOTIFY_EMAIL_TEMPLATE = os.environ.get("HEARTH_NOTIFY_EMAIL_TEMPLATE", "")
 NOTIFY_TEXT_TEMPLATE = os.environ.get("HEARTH_NOTIFY_TEXT_TEMPLATE", "")
+
+# Jobs: each app's `jobs.py` is found by web and worker (`manage work`).
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # Security ------------------------------------------------------------------------------------------------------------
 HTTPS = os.environ.get("HEARTH_HTTPS", "0" if DEMO else "1") == "1"
@@ -203,17 +211,37 @@ CONTENT_SECURITY_POLICY = {
 # allauth: members are invited, never sign themselves up (access/authentication.py) ----------------------------------------
 ACCOUNT_ADAPTER = "hearth.access.authentication.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "hearth.access.authentication.OrganisationSignInAdapter"
+MFA_ADAPTER = "hearth.access.authentication.SecondFactorAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation already proves the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# "key" is a user name together with an address: one office is never locked out by one person's slips (STACK 8).
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/5m/ip,5/5m/key", "reset_password": "20/h/ip,5/h/key"}
+# How many proxies in front of us write X-Forwarded-For; 0 trusts none of it.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HEARTH_TRUSTED_PROXIES", "0"))
+ACCOUNT_FORMS = {
+    "login": "hearth.access.signin_forms.SignIn",
+    "reset_password": "hearth.access.signin_forms.ForgottenPassword",
+    "reset_password_from_key": "hearth.access.signin_forms.NewPassword",
+    "change_password": "hearth.access.signin_forms.ChangePassword",
+    "reauthenticate": "hearth.access.signin_forms.AskPassword",
+}
+MFA_FORMS = {
+    "authenticate": "hearth.access.signin_forms.EnterCode",
+    "reauthenticate": "hearth.access.signin_forms.EnterCodeAgain",
+    "activate_totp": "hearth.access.signin_forms.SetUpCode",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Hearth"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: slow typing, a phone's clock (RFC 6238, 5.2)
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation already proves the address
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False

@@ -10,6 +10,7 @@ from django.db import connection
 
 from hearth.core import clock
 from hearth.core.models import Channel, MessageStatus, OutboxMessage
+from hearth.core.outbox.sending import defer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,6 @@ def queue(
     )
     created = OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)[0]
     if not held:
-        from hearth.core.outbox.sending import defer
-
         defer(created.id, at=created.not_before)
     return created
 
