@@ -1,0 +1,396 @@
+"""Lists: columns, sort, filters, chips, count, pages and export, all in the query string and without a script."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django_stubs_ext import StrOrPromise
+
+from hearth.core import pages
+from hearth.core.words import count_words, date_words
+
+Rows = Any  # a QuerySet, or a sequence of anything
+EXPORT = "export"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `cell` gives what the page shows (text or Markup), `csv` what the export says; `sort` is the field
+    (or fields) to order by; `link` makes the cell a link. The first column names the row."""
+
+    name: str
+    label: StrOrPromise
+    cell: Callable[[Any], Any] | None = None
+    sort: str | Sequence[str] = ()
+    link: Callable[[Any], str | None] | None = None
+    csv: Callable[[Any], Any] | None = None
+    number: bool = False
+
+    def value(self, row: Any) -> Any:
+        found = self.cell(row) if self.cell else getattr(row, self.name)
+        return "" if found is None else found
+
+    def plain(self, row: Any) -> str:
+        found = self.csv(row) if self.csv else self.value(row)
+        return "" if found is None else str(found)
+
+    def order_fields(self, descending: bool) -> list[str]:
+        fields = [self.sort] if isinstance(self.sort, str) else list(self.sort)
+        return [(f"-{f}" if not f.startswith("-") else f[1:]) if descending else f for f in fields]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in use, and the same list without it."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TextFilter:
+    """Words to look for."""
+
+    name: str
+    label: StrOrPromise
+    apply: Callable[[Rows, str], Rows]
+
+    def narrow(self, rows: Rows, query: QueryDict) -> Rows:
+        value = query.get(self.name, "").strip()
+        return self.apply(rows, value) if value else rows
+
+    def chips(self, query: QueryDict) -> list[tuple[str, str, str | None]]:
+        value = query.get(self.name, "").strip()
+        return [(_("%(label)s: %(value)s") % {"label": self.label, "value": value}, self.name, None)] if value else []
+
+    def shown(self, query: QueryDict) -> dict[str, Any]:
+        return {"kind": "text", "value": query.get(self.name, "")}
+
+
+@dataclass(frozen=True)
+class ChoiceFilter:
+    """One of some choices, or with `multiple` any of them: then `apply` gets a list of values."""
+
+    name: str
+    label: StrOrPromise
+    choices: Sequence[tuple[str, StrOrPromise]] | Callable[[], Sequence[tuple[str, StrOrPromise]]]
+    apply: Callable[[Rows, Any], Rows]
+    multiple: bool = False
+
+    def _choices(self) -> list[tuple[str, str]]:
+        found = self.choices() if callable(self.choices) else self.choices
+        return [(str(value), str(label)) for value, label in found]
+
+    def _chosen(self, query: QueryDict) -> list[str]:
+        offered = {value for value, _label in self._choices()}
+        return [value for value in dict.fromkeys(query.getlist(self.name)) if value in offered and value]
+
+    def narrow(self, rows: Rows, query: QueryDict) -> Rows:
+        chosen = self._chosen(query)
+        if not chosen:
+            return rows
+        return self.apply(rows, chosen if self.multiple else chosen[0])
+
+    def chips(self, query: QueryDict) -> list[tuple[str, str, str | None]]:
+        labels = dict(self._choices())
+        return [
+            (_("%(label)s: %(value)s") % {"label": self.label, "value": labels[value]}, self.name, value)
+            for value in self._chosen(query)
+        ]
+
+    def shown(self, query: QueryDict) -> dict[str, Any]:
+        chosen = self._chosen(query)
+        items: list[dict[str, Any]] = [
+            {"value": value, "text": label, "checked": value in chosen, "selected": value in chosen}
+            for value, label in self._choices()
+        ]
+        if self.multiple:
+            return {"kind": "choices", "items": items}
+        return {"kind": "choice", "items": [{"value": "", "text": _("All")}, *items]}
+
+
+@dataclass(frozen=True)
+class DateRangeFilter:
+    """NAME-from and NAME-to as yyyy-mm-dd. `apply` gets [start, end): end is the day after the last one, and either
+    may be None."""
+
+    name: str
+    label: StrOrPromise
+    apply: Callable[[Rows, date | None, date | None], Rows]
+
+    def _ends(self, query: QueryDict) -> tuple[date | None, date | None]:
+        return _day(query.get(f"{self.name}-from", "")), _day(query.get(f"{self.name}-to", ""))
+
+    def narrow(self, rows: Rows, query: QueryDict) -> Rows:
+        start, last = self._ends(query)
+        if start is None and last is None:
+            return rows
+        return self.apply(rows, start, last + timedelta(days=1) if last else None)
+
+    def chips(self, query: QueryDict) -> list[tuple[str, str, str | None]]:
+        start, last = self._ends(query)
+        found: list[tuple[str, str, str | None]] = []
+        if start:
+            words = _("%(label)s from %(date)s") % {"label": self.label, "date": date_words(start, weekday=False)}
+            found.append((words, f"{self.name}-from", None))
+        if last:
+            words = _("%(label)s to %(date)s") % {"label": self.label, "date": date_words(last, weekday=False)}
+            found.append((words, f"{self.name}-to", None))
+        return found
+
+    def shown(self, query: QueryDict) -> dict[str, Any]:
+        start, last = self._ends(query)
+        return {"kind": "dates", "start": start or "", "end": last or ""}
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if date(1900, 1, 1) <= day <= date(9000, 1, 1) else None
+
+
+@dataclass(frozen=True)
+class RowAction:
+    """The one main action of a row; an address of None shows none."""
+
+    text: Callable[[Any], StrOrPromise]
+    url: Callable[[Any], str | None]
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What would be here, and how to start."""
+
+    title: StrOrPromise
+    text: StrOrPromise
+    url: str = ""
+    action: StrOrPromise = ""
+    icon: str = "list"
+
+
+Filter = TextFilter | ChoiceFilter | DateRangeFilter
+
+
+def _count(number: int) -> str:
+    return ngettext("%(n)s result", "%(n)s results", number)
+
+
+class Listing:
+    """Subclass it, then `Queue(request, rows)`. `rows` is already scoped to the reader."""
+
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    order: ClassVar[str] = ""
+    page_size: ClassVar[int] = 50
+    action: ClassVar[RowAction | None] = None
+    things: ClassVar[Callable[[int], str]] = staticmethod(_count)
+    empty: ClassVar[Empty] = Empty(gettext_lazy("Nothing here yet"), gettext_lazy("It shows here when there is some."))
+    exports: ClassVar[str | None] = None
+
+    def __init__(self, request: HttpRequest, rows: Rows, context: dict[str, Any] | None = None) -> None:
+        self.request = request
+        self.query = request.GET
+        self.context = context or {}
+        for one in self.filters:
+            rows = one.narrow(rows, self.query)
+        self._rows = self._ordered(rows)
+
+    # Sort ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def order_given(self) -> str:
+        """The order asked for in the address, where it is one we offer."""
+        asked = self.query.get("order", "")
+        return asked if self._column(asked.lstrip("-")) else ""
+
+    def _column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name and column.sort), None)
+
+    def _ordered(self, rows: Rows) -> Rows:
+        order = self.order_given or self.order
+        column = self._column(order.lstrip("-"))
+        if column is None:
+            return rows
+        fields = column.order_fields(order.startswith("-"))
+        if isinstance(rows, QuerySet):
+            return rows.order_by(*fields, "pk")  # the key last, so that pages never overlap
+        for name in reversed(fields):
+            rows = sorted(rows, key=lambda row, n=name: getattr(row, n.lstrip("-")), reverse=name.startswith("-"))
+        return rows
+
+    @cached_property
+    def heads(self) -> list[dict[str, Any]]:
+        order = self.order_given or self.order
+        found = []
+        for column in self.columns:
+            current = order.lstrip("-") == column.name
+            sorted_as = ("descending" if order.startswith("-") else "ascending") if current and column.sort else ""
+            turn = f"-{column.name}" if sorted_as == "ascending" else column.name
+            url = self.address(order=turn, page=None) if column.sort else ""
+            found.append({"label": column.label, "url": url, "sorted": sorted_as, "number": column.number})
+        return found
+
+    # Pages -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _page(self) -> Page[Any]:
+        return Paginator(self._rows, self.page_size).get_page(self.query.get("page", 1))
+
+    @property
+    def rows(self) -> list[Any]:
+        """The rows of this page."""
+        return list(self._page.object_list)
+
+    @cached_property
+    def total(self) -> int:
+        return self._page.paginator.count
+
+    @property
+    def pages(self) -> int:
+        return self._page.paginator.num_pages
+
+    @cached_property
+    def count_line(self) -> str:
+        """ "120 requests", and on later pages "51 to 100 of 120 requests"."""
+        line = str(self.things(self.total)) % {"n": count_words(self.total)}
+        if self.pages < 2:
+            return line
+        first, last = self._page.start_index(), self._page.end_index()
+        return _("%(first)s to %(last)s of %(line)s") % {
+            "first": count_words(first),
+            "last": count_words(last),
+            "line": line,
+        }
+
+    @cached_property
+    def page_links(self) -> dict[str, Any]:
+        """The parameters of the pagination component."""
+        page = self._page
+        items: list[dict[str, Any]] = []
+        for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+            if number == Paginator.ELLIPSIS:
+                items.append({"ellipsis": True})
+                continue
+            spoken = _("Page %(n)s") % {"n": number}
+            item = {"number": number, "href": self.address(page=number), "visuallyHiddenText": spoken}
+            items.append(item | {"current": number == page.number})
+        links: dict[str, Any] = {"items": items, "landmarkLabel": _("Pages")}
+        if page.has_previous():
+            links["previous"] = {"href": self.address(page=page.number - 1), "text": _("Previous")}
+        if page.has_next():
+            links["next"] = {"href": self.address(page=page.number + 1), "text": _("Next")}
+        return links
+
+    # Filters ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def shown_filters(self) -> list[dict[str, Any]]:
+        return [
+            {"id": f"filter-{one.name}", "name": one.name, "label": str(one.label)} | one.shown(self.query)
+            for one in self.filters
+        ]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """The filters in use, each with the address of the list without it."""
+        found = []
+        for one in self.filters:
+            for words, name, value in one.chips(self.query):
+                left = [v for v in self.query.getlist(name) if v != value] if value is not None else []
+                found.append(Chip(words, self.address(page=None, **{name: left})))
+        return found
+
+    @property
+    def clear_url(self) -> str:
+        return f"?order={self.order_given}" if self.order_given else self.request.path
+
+    def address(self, **changes: Any) -> str:
+        """This list with some of its query string changed; None or [] takes a part out."""
+        query = self.query.copy()
+        query.pop(EXPORT, None)
+        for name, value in changes.items():
+            if value is None or value == []:
+                query.pop(name, None)
+            elif isinstance(value, list):
+                query.setlist(name, value)
+            else:
+                query[name] = str(value)
+        return f"?{query.urlencode()}" if query else self.request.path
+
+    # What is shown ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def cells(self) -> list[dict[str, Any]]:
+        """The rows of this page as the table draws them."""
+        return [self._cells_of(row) for row in self.rows]
+
+    def _cells_of(self, row: Any) -> dict[str, Any]:
+        cells = [
+            {
+                "value": column.value(row),
+                "url": column.link(row) if column.link else None,
+                "main": at == 0,
+                "number": column.number,
+            }
+            for at, column in enumerate(self.columns)
+        ]
+        shown = {"cells": cells, "name": cells[0]["value"], "action_url": None, "action_text": ""}
+        if self.action:
+            shown |= {"action_url": self.action.url(row), "action_text": self.action.text(row)}
+        return shown
+
+    @property
+    def export_url(self) -> str:
+        return self.address(page=None, **{EXPORT: "csv"}) if self.exports and self.total else ""
+
+    @property
+    def wants_export(self) -> bool:
+        return bool(self.exports) and self.query.get(EXPORT) == "csv"
+
+    def respond(
+        self,
+        template: str,
+        context: dict[str, Any] | None = None,
+        *,
+        on_export: Callable[[int], Any] | None = None,
+    ) -> HttpResponse:
+        """The page, or the same list as a file. `on_export(count)` writes the audit entry; no export without it."""
+        if self.wants_export:
+            if on_export is None:
+                raise TypeError("A list that exports needs on_export=, which writes the audit entry.")
+            response = self.csv()
+            on_export(self.total)
+            return response
+        return pages.render(self.request, template, {"listing": self} | self.context | (context or {}))
+
+    def csv(self) -> HttpResponse:
+        """All rows of the filtered list, in its order."""
+        rows: Iterable[Any] = self._rows
+        if isinstance(rows, QuerySet):
+            rows = rows.iterator(chunk_size=2000)
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow([str(column.label) for column in self.columns])
+        for row in rows:
+            writer.writerow([safe_cell(column.plain(row)) for column in self.columns])
+        response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{self.exports}.csv"'
+        return response
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
