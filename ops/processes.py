@@ -51,6 +51,7 @@ class Log:
                 self._turn_over()
                 out = self._open()
         out.close()
+        stream.close()
 
     def _open(self) -> IO[bytes]:
         return os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
@@ -142,6 +143,8 @@ class Child:
                 line(f"The {self.title} did not finish in time and is ended by force.")
             self._end_group(signal.SIGKILL)
             self._process.wait()
+        if self._copier:
+            self._copier.join(timeout=2)
 
     def _end_group(self, how: signal.Signals) -> None:
         assert self._process

@@ -92,7 +92,7 @@ def web_command(host: str, port: int) -> list[str | Path]:
 
 def worker_command() -> list[str | Path]:
     """The worker that sends messages and runs periodic jobs."""
-    return [PYTHON, "-m", "django", "procrastinate", "worker"]
+    return [PYTHON, "-m", "django", "work"]
 
 
 def _serve(here: Site, options: argparse.Namespace, address: str) -> None:
