@@ -1,4 +1,4 @@
-"""What a card or a map shows: plain words, made by the app that knows, drawn by `core/cards.html` and `core/map.html`."""
+"""What a card or a map shows: plain words, made by the app that knows, drawn by core/cards.html and core/map.html."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def as_data(raw: Raw) -> MultiValueDict[str, str]:
     return MultiValueDict(raw)
 
 
-# Staff forms -------------------------------------------------------------------------------------------------------------
+# Staff forms --------------------------------------------------------------------------------------------------------
 
 
 def _kind_here(request: HttpRequest) -> str:
@@ -122,20 +122,27 @@ def keeps_typing(kind: str) -> Callable[[View], View]:
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             request.kept_kind = kind  # type: ignore[attr-defined]
             if request.method == "POST" and request.headers.get(AUTOSAVE):
-                # The form's class is known to the view only, so all is kept but what looks like a secret or a token.
-                kept = {
-                    key: request.POST.getlist(key)
-                    for key in request.POST
-                    if key != "csrfmiddlewaretoken" and "password" not in key and "code" not in key
-                }
-                if sum(len(value) for values in kept.values() for value in values) <= MOST_BYTES:
-                    _keep(request, kept)
+                keep_posted(request, kind)
                 return HttpResponse(status=204)
             return view(request, *args, **kwargs)
 
+        inner.keeps_typing = kind  # type: ignore[attr-defined]  # the middleware keeps what comes after a time-out
         return inner  # type: ignore[return-value]
 
     return decorate
+
+
+def keep_posted(request: HttpRequest, kind: str) -> None:
+    """Keep what was just posted to this page, as its form will show it again."""
+    request.kept_kind = kind  # type: ignore[attr-defined]
+    # The form's class is known to the view only, so all is kept but what looks like a secret or a token.
+    kept = {
+        key: request.POST.getlist(key)
+        for key in request.POST
+        if key != "csrfmiddlewaretoken" and "password" not in key and "code" not in key
+    }
+    if sum(len(value) for values in kept.values() for value in values) <= MOST_BYTES:
+        _keep(request, kept)
 
 
 def _keep(request: HttpRequest, raw: Raw) -> None:

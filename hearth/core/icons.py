@@ -1,4 +1,5 @@
 """Our icons: drawn on a 24 by 24 grid in one stroke weight, in the colour of the words beside them."""
+# ruff: noqa: E501 (a drawing is one line)
 
 from __future__ import annotations
 

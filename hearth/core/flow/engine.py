@@ -140,7 +140,7 @@ class Flow:
         }
 
     def sections(self, reading: Reading) -> list[dict[str, Any]]:
-        """"Check your answers": plain steps together, each entry of a group with its own heading."""
+        """ "Check your answers": plain steps together, each entry of a group with its own heading."""
         found: list[dict[str, Any]] = []
         plain: dict[str, Any] | None = None
         for part in self.steps:
@@ -148,7 +148,7 @@ class Flow:
                 continue
             if isinstance(part, Step):
                 if plain is None:
-                    plain = {"title": "", "rows": []}
+                    plain = {"title": "", "rows": [], "add_url": "", "add_words": ""}
                     found.append(plain)
                 plain["rows"] += self._rows(part, reading.answers[part.name], Place(part.name), reading.answers)
                 continue
@@ -164,9 +164,10 @@ class Flow:
                 place = Place(group.name, number, step.name)
                 if place in reading.places:
                     rows += self._rows(step, entry, place, reading.answers)
-            found.append({"title": self.entry_title(group, number, entry), "rows": rows})
+            title = self.entry_title(group, number, entry)
+            found.append({"title": title, "rows": rows, "add_url": "", "add_words": ""})
         if not found:
-            found.append({"title": group.title, "rows": []})
+            found.append({"title": str(group.title), "rows": []})
         found[-1]["add_url"] = self.address(Place(group.name), change=True)
         found[-1]["add_words"] = _("Add or remove")
         return found
@@ -197,4 +198,3 @@ class Flow:
                 }
             )
         return rows
-

@@ -97,7 +97,7 @@ class HearthForm(GovukFormMixin, forms.Form):
         found = {}
         for parent, field in self.fields.items():
             for choice, names in getattr(field, "reveal", {}).items():
-                found.update({name: (parent, choice) for name in names})
+                found.update(dict.fromkeys(names, (parent, choice)))
         return found
 
     def _clean_fields(self) -> None:

@@ -168,7 +168,8 @@ def _date(bound: BoundField, heading: bool) -> Markup:
             "label": labels[part],
             "value": value.get(part, ""),
             "autocomplete": f"bday-{part}" if born else None,
-            "classes": f"govuk-input--width-{4 if part == 'year' else 2}" + (" govuk-input--error" if part in wrong else ""),
+            "classes": f"govuk-input--width-{4 if part == 'year' else 2}"
+            + (" govuk-input--error" if part in wrong else ""),
         }
         for part in PARTS
     ]
@@ -184,7 +185,9 @@ def wrong_parts(bound: BoundField) -> tuple[str, ...]:
 
 def _file(bound: BoundField, heading: bool) -> Markup:
     types = getattr(bound.field, "types", ())
-    return _govuk("file-upload", _with_label(bound, heading) | {"attributes": {"accept": ",".join(types)} if types else {}})
+    return _govuk(
+        "file-upload", _with_label(bound, heading) | {"attributes": {"accept": ",".join(types)} if types else {}}
+    )
 
 
 DRAWN: tuple[tuple[type[forms.Widget], Any], ...] = (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import formats
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +20,7 @@ from hearth.core.words import date_words, list_words
 
 PARTS = ("day", "month", "year")
 PART_WORDS = {"day": gettext_lazy("day"), "month": gettext_lazy("month"), "year": gettext_lazy("year")}
-ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 class DateParts(forms.Widget):
@@ -84,7 +86,7 @@ class DateField(KitMixin, forms.Field):
             return None
         if missing:
             names = list_words([str(PART_WORDS[part]) for part in missing])
-            raise self._error(_("%(name)s must include a %(parts)s"), missing, parts=names)
+            raise self._error(_("%(name)s must include a %(missing)s"), missing, missing=names)
         day, month, year = value["day"], month_number(value["month"]), value["year"]
         if year.isdecimal() and len(year) != 4:
             raise self._error(_("%(name)s must have a year of 4 numbers, like 2019"), ["year"])
@@ -109,8 +111,8 @@ class DateField(KitMixin, forms.Field):
         if self.latest and found > self.latest:
             raise self._error(_("%(name)s must be %(date)s or earlier"), PARTS, date=date_words(self.latest, False))
 
-    def _error(self, words: str, parts: Any, **values: str) -> ValidationError:
+    def _error(self, words: str, parts: Sequence[str], /, **values: str) -> ValidationError:
         return ValidationError(words % {"name": self.name, **values}, code="parts:" + ",".join(parts))
 
     def words(self, value: Any) -> str:
-        return f"{date_words(value, weekday=False)}{'' if value.year != clock.today().year else f' {value.year}'}" if value else ""
+        return str(formats.date_format(value, "j F Y")) if value else ""

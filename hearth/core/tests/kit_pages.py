@@ -51,7 +51,10 @@ class About(HearthForm):
 
 class ChildName(HearthForm):
     first_name = TextField(
-        _("What is your child’s first name?"), short=_("First name"), required=_("Enter your child’s first name"), width=20
+        _("What is your child’s first name?"),
+        short=_("First name"),
+        required=_("Enter your child’s first name"),
+        width=20,
     )
 
 
@@ -80,7 +83,10 @@ class Contact(HearthForm):
 
 class Needs(HearthForm):
     words = TextAreaField(
-        _("What is going on?"), required=_("Tell us what is going on"), max_length=1000, hint=_("A few words are enough.")
+        _("What is going on?"),
+        required=_("Tell us what is going on"),
+        max_length=1000,
+        hint=_("A few words are enough."),
     )
     languages = CheckboxesField(
         _("Languages you speak"), optional=True, choices=[("en", "English"), ("pl", "Polski"), ("ur", "اردو")]
@@ -141,16 +147,30 @@ class EveryField(HearthForm):
     email = EmailField(_("Email address"), required=_("Enter your email address"))
     phone = PhoneField(_("Phone number"), optional=True, hint=_("We ring from a withheld number"))
     postcode = PostcodeField(_("Postcode"), required=_("Enter your postcode"))
-    born = DateField(_("Date of birth"), required=_("Enter your date of birth"), name=_("Date of birth"), past=True, autocomplete="bday")
+    born = DateField(
+        _("Date of birth"),
+        required=_("Enter your date of birth"),
+        name=_("Date of birth"),
+        past=True,
+        autocomplete="bday",
+    )
     how = RadioField(
         _("How do you want to meet?"),
         required=_("Choose how you want to meet"),
         choices=[("hub", _("At a hub")), ("home", _("At home"), _("A worker visits you"))],
         reveal={"home": ["steps"]},
     )
-    steps = TextField(_("Anything we should know about getting in?"), required=_("Tell us about getting in, or write “no”"))
-    days = CheckboxesField(_("Which days suit you?"), required=_("Choose at least one day"), choices=[("mon", _("Monday")), ("tue", _("Tuesday"))])
-    language = SelectField(_("Language"), required=_("Choose a language"), choices=[("en", "English"), ("pl", "Polski")])
+    steps = TextField(
+        _("Anything we should know about getting in?"), required=_("Tell us about getting in, or write “no”")
+    )
+    days = CheckboxesField(
+        _("Which days suit you?"),
+        required=_("Choose at least one day"),
+        choices=[("mon", _("Monday")), ("tue", _("Tuesday"))],
+    )
+    language = SelectField(
+        _("Language"), required=_("Choose a language"), choices=[("en", "English"), ("pl", "Polski")]
+    )
     pram = YesNoField(_("Do you come with a pram?"), required=_("Choose yes if you come with a pram"))
     agree = AgreeField(_("I am over 16"), required=_("Tick the box to say that you are over 16"))
     children = WholeNumberField(_("How many children?"), required=_("Enter how many children"), minimum=0, maximum=20)
@@ -183,7 +203,9 @@ def requests(count=120):
     states = ["new", "accepted", "declined"]
     start = date(2026, 3, 1)
     names = ["A. Khan", "B. Novak", "C. O’Brien", "=SUM(1)", "D. Smith"]
-    return [Request(n, f"HRT-{n:04d}", names[n % 5], states[n % 3], start + timedelta(days=n % 40)) for n in range(count)]
+    return [
+        Request(n, f"HRT-{n:04d}", names[n % 5], states[n % 3], start + timedelta(days=n % 40)) for n in range(count)
+    ]
 
 
 class Queue(Listing):
@@ -191,11 +213,19 @@ class Queue(Listing):
         Column("reference", _("Reference"), sort="reference", link=lambda r: "/record/"),
         Column("family", _("Family"), sort="family"),
         Column("status", _("Status"), cell=lambda r: r.status.title()),
-        Column("sent_on", _("Sent"), sort="sent_on", cell=lambda r: date_words(r.sent_on), csv=lambda r: r.sent_on.isoformat()),
+        Column(
+            "sent_on",
+            _("Sent"),
+            sort="sent_on",
+            cell=lambda r: date_words(r.sent_on),
+            csv=lambda r: r.sent_on.isoformat(),
+        ),
         Column("pk", _("Waiting days"), sort="pk", number=True),
     ]
     filters = [
-        TextFilter("q", _("Search"), lambda rows, q: [r for r in rows if q.lower() in (r.reference + r.family).lower()]),
+        TextFilter(
+            "q", _("Search"), lambda rows, q: [r for r in rows if q.lower() in (r.reference + r.family).lower()]
+        ),
         ChoiceFilter(
             "status",
             _("Status"),
@@ -206,7 +236,9 @@ class Queue(Listing):
         DateRangeFilter(
             "sent",
             _("Sent"),
-            lambda rows, start, end: [r for r in rows if (not start or r.sent_on >= start) and (not end or r.sent_on < end)],
+            lambda rows, start, end: [
+                r for r in rows if (not start or r.sent_on >= start) and (not end or r.sent_on < end)
+            ],
         ),
     ]
     order = "reference"
@@ -234,7 +266,14 @@ def record(request):
 def confirm(request):
     if request.method == "POST":
         return HttpResponse("gone")
-    return pages.confirm(request, title="Decline this request?", body="The family is told at once.", yes="Decline it", back="/queue/", danger=True)
+    return pages.confirm(
+        request,
+        title="Decline this request?",
+        body="The family is told at once.",
+        yes="Decline it",
+        back="/queue/",
+        danger=True,
+    )
 
 
 class Note(HearthForm):
@@ -265,17 +304,74 @@ WAYS = [
 ]
 
 HUBS = [
-    HubCard("Brackenfold Family Hub", "/hub/", "Mill Lane, Brackenfold ZZ1 2AB", "about 10 minutes’ walk (0.5 miles)", "Open today until 5pm", [("9:30am", "Baby massage", "/s/"), ("1pm", "Stay and play", "/s/")]),
-    HubCard("Harrow Green Hub", "/hub/", "The Green, Harrow Green ZZ2 1AA", "2.1 miles", "Open today until 4pm", [("10am", "Midwife drop-in", "/s/")]),
+    HubCard(
+        "Brackenfold Family Hub",
+        "/hub/",
+        "Mill Lane, Brackenfold ZZ1 2AB",
+        "about 10 minutes’ walk (0.5 miles)",
+        "Open today until 5pm",
+        [("9:30am", "Baby massage", "/s/"), ("1pm", "Stay and play", "/s/")],
+    ),
+    HubCard(
+        "Harrow Green Hub",
+        "/hub/",
+        "The Green, Harrow Green ZZ2 1AA",
+        "2.1 miles",
+        "Open today until 4pm",
+        [("10am", "Midwife drop-in", "/s/")],
+    ),
 ]
 
 CARDS = [
-    ResultCard("Breastfeeding drop-in", "/s/", "Friendly help with feeding from trained volunteers. Bring your baby, no need to book.", "Up to 12 months", "Tuesday 3 March, 9:30am", "about 10 minutes’ walk (0.5 miles)", "Free", "In person, phone", "Confirmed 3 weeks ago", False, "Open", "open", 1, "Milk and Kindness"),
-    ResultCard("Talking Tots", "/s/", "A weekly group where children who are slow to talk sing, play and learn new words with you.", "2 to 4 years", "Thursday 5 March, 1pm", "2.1 miles", "£2", "In person", "Not confirmed since March", True, "Waiting about 4 weeks", "wait", 2, "Brackenfold Council"),
-    ResultCard("Parent helpline", "/s/", "Ring when it is too much. Somebody listens, day and night.", "Any age", cost="Free", how="Phone", freshness="Confirmed yesterday", capacity="Full", capacity_kind="full", number=3),
+    ResultCard(
+        "Breastfeeding drop-in",
+        "/s/",
+        "Friendly help with feeding from trained volunteers. Bring your baby, no need to book.",
+        "Up to 12 months",
+        "Tuesday 3 March, 9:30am",
+        "about 10 minutes’ walk (0.5 miles)",
+        "Free",
+        "In person, phone",
+        "Confirmed 3 weeks ago",
+        False,
+        "Open",
+        "open",
+        1,
+        "Milk and Kindness",
+    ),
+    ResultCard(
+        "Talking Tots",
+        "/s/",
+        "A weekly group where children who are slow to talk sing, play and learn new words with you.",
+        "2 to 4 years",
+        "Thursday 5 March, 1pm",
+        "2.1 miles",
+        "£2",
+        "In person",
+        "Not confirmed since March",
+        True,
+        "Waiting about 4 weeks",
+        "wait",
+        2,
+        "Brackenfold Council",
+    ),
+    ResultCard(
+        "Parent helpline",
+        "/s/",
+        "Ring when it is too much. Somebody listens, day and night.",
+        "Any age",
+        cost="Free",
+        how="Phone",
+        freshness="Confirmed yesterday",
+        capacity="Full",
+        capacity_kind="full",
+        number=3,
+    ),
 ]
 
-AREA = MapShape([[(-2.20, 53.36), (-2.12, 53.35), (-2.06, 53.38), (-2.05, 53.43), (-2.13, 53.45), (-2.19, 53.42)]], "Brackenfold")
+AREA = MapShape(
+    [[(-2.20, 53.36), (-2.12, 53.35), (-2.06, 53.38), (-2.05, 53.43), (-2.13, 53.45), (-2.19, 53.42)]], "Brackenfold"
+)
 POINTS = [
     MapPoint(-2.15, 53.40, None, "Your postcode", "", "you"),
     MapPoint(-2.147, 53.403, 1, "Breastfeeding drop-in", "#result-1"),
@@ -285,8 +381,13 @@ POINTS = [
 
 
 def home(request):
-    examples = [(text, "/find/") for text in ("My baby won’t sleep", "Somewhere to play today", "Help with bills", "My teenager is anxious")]
-    return pages.render(request, "kit/home.html", {"ways": WAYS, "hubs": HUBS, "examples": examples, "today": clock.today()})
+    examples = [
+        (text, "/find/")
+        for text in ("My baby won’t sleep", "Somewhere to play today", "Help with bills", "My teenager is anxious")
+    ]
+    return pages.render(
+        request, "kit/home.html", {"ways": WAYS, "hubs": HUBS, "examples": examples, "today": clock.today()}
+    )
 
 
 def results(request):

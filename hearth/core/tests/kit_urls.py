@@ -21,7 +21,6 @@ urlpatterns = [
     path("confirm/", kit_pages.confirm),
     path("keep/", kit_pages.keep),
     path("missing/", kit_pages.missing),
-    path("", include("hearth.access.site_urls")),
 ]
 
 handler404 = "hearth.core.errors.not_found"
