@@ -23,9 +23,18 @@ alter text search configuration public.hearth_plain
 create function directory_plain(raw text) returns text language sql immutable parallel safe as
 $$ select translate(lower(raw), '-–—/’''‘`´', '    ') $$;
 
-create function directory_vector(raw text, weight "char") returns tsvector
+-- Words without their positions: half the size, and the order of results does not need them.
+create function directory_vector(raw text) returns tsvector
     language sql immutable parallel safe set search_path = pg_catalog, public as
-$$ select setweight(to_tsvector('public.hearth', public.directory_plain(raw)), weight) $$;
+$$ select strip(to_tsvector('public.hearth', public.directory_plain(raw))) $$;
+
+-- Degrees to metres on one flat map: models.search.plane.
+create function directory_plane_x(latitude float8, longitude float8) returns float8
+    language sql immutable parallel safe as
+$$ select 6371008.8 * radians(longitude + 2) * cos(radians(latitude)) $$;
+create function directory_plane_y(latitude float8, longitude float8) returns float8
+    language sql immutable parallel safe as
+$$ select 6371008.8 * (radians(latitude) + radians(longitude + 2) ^ 2 / 2 * sin(radians(latitude)) * cos(radians(latitude))) $$;
 
 create aggregate directory_vectors(tsvector) (sfunc = tsvector_concat, stype = tsvector, initcond = '');
 
@@ -64,8 +73,8 @@ begin
         join access_organisation o on o.id = s.organisation_id and o.is_active
         where s.id = any (changed) and s.status = 'active'
     ), term as materialized (
-        select t.id, array_remove(array['term:' || t.id, t.code, up.code], null) as codes,
-               directory_vector(directory_term_text(t.name, t.names, t.words), 'B') as vector
+        select t.id, array_remove(array[t.code, up.code], null) as codes,
+               directory_vector(directory_term_text(t.name, t.names, t.words)) as vector
         from directory_term t
         left join directory_term up on up.id = t.parent_id
         where t.id in (select st.term_id from directory_serviceterm st where st.service_id = any (changed))
@@ -84,18 +93,16 @@ begin
           and coalesce(p.latitude, t.latitude) is not null and coalesce(p.longitude, t.longitude) is not null
     )
     insert into directory_searchrow
-        (service_id, latitude, longitude, min_age_months, max_age_months, codes, search)
-    select w.id, place.latitude, place.longitude, w.min_age_months, w.max_age_months,
-           coalesce(classed.codes, '{}')
-           || (select array_agg('how:' || way) from unnest(
-                  case when w.delivery = '{}'
-                       then array['in-person', 'phone', 'video', 'online', 'home-visit', 'group']
-                       else w.delivery::text[] end) way)
-           || case when w.cost_kind = 'free' then array['cost:free'] else '{}'::text[] end,
-           directory_vector(w.name, 'A')
+        (service_id, x, y, min_age_months, max_age_months, ways, is_free, codes, names, search)
+    select w.id, directory_plane_x(place.latitude, place.longitude),
+           directory_plane_y(place.latitude, place.longitude), w.min_age_months, w.max_age_months,
+           case when w.delivery = '{}' then 63
+                else (select sum(distinct 1 << (array_position(
+                          array['in-person', 'phone', 'video', 'online', 'home-visit', 'group'], way) - 1))
+                      from unnest(w.delivery::text[]) way) end,
+           w.cost_kind = 'free', coalesce(classed.codes, '{}'), directory_vector(w.name),
+           directory_vector(concat_ws(' . ', w.name, w.summary, w.who_for, o.name, w.area_words, w.description))
            || coalesce(classed.vector, '')
-           || directory_vector(concat_ws(' . ', w.summary, w.who_for, o.name, w.area_words), 'C')
-           || directory_vector(w.description, 'D')
     from wanted w
     join access_organisation o on o.id = w.organisation_id
     left join classed on classed.service_id = w.id

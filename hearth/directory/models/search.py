@@ -7,44 +7,72 @@ confidential. A service whose only place is confidential has one row without a p
 
 from __future__ import annotations
 
+from math import cos, radians, sin
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.expressions import RawSQL
 
-from hearth.directory.models.services import Service
+from hearth.directory.models.services import Delivery, Service
+
+EARTH_METRES = 6_371_008.8
+MIDDLE_LONGITUDE = -2.0  # England lies evenly about it
+# What `ways` holds: one bit for each way in which a service can be given.
+WAYS = {way.value: 1 << number for number, way in enumerate(Delivery)}
+ALL_WAYS = (1 << len(WAYS)) - 1
+
+
+def plane(latitude: float, longitude: float) -> tuple[float, float]:
+    """A point in degrees as metres east and north on one flat map (a transverse projection about 2 degrees west).
+
+    Straight lines on it are true to 0.2% over England, so a distance needs no trigonometry. The function
+    `directory_plane_x/y` of migration 0004 is the same rule in SQL.
+    """
+    turn = radians(longitude - MIDDLE_LONGITUDE)
+    north = radians(latitude)
+    return EARTH_METRES * turn * cos(north), EARTH_METRES * (north + turn * turn / 2 * sin(north) * cos(north))
 
 
 class SearchRow(models.Model):
     """One place of one shown service (or the service alone), ready to be searched.
 
-    `search` weighs A the name, B its terms with their everyday words in all languages, C summary, readers and
-    organisation, D the description. `codes` are the codes of its terms and of their parents, "how:phone" for each way
-    it is given (all ways where nobody stated one), "cost:free", and "term:<uuid>" for each term.
+    `names` are the words of its name. `search` are all its words: name, terms with their everyday words in all
+    languages, summary, readers, organisation, description. `codes` are its terms and their parents. `ways` is how it
+    is given, all bits where nobody stated it. `x` and `y` are metres on `plane`, null without a place.
     """
 
     personal: ClassVar[frozenset[str]] = frozenset()
     sensitive: ClassVar[frozenset[str]] = frozenset()
     neutral: ClassVar[frozenset[str]] = frozenset(
-        {"id", "service", "latitude", "longitude", "search", "codes", "min_age_months", "max_age_months"}
+        {"id", "service", "x", "y", "min_age_months", "max_age_months", "ways", "is_free", "codes", "names", "search"}
     )
 
     id = models.BigAutoField(primary_key=True)
     # The database deletes these rows with their service; the serving role may not write here.
     service = models.ForeignKey(Service, models.DO_NOTHING, related_name="+", db_constraint=False)
-    latitude = models.FloatField(null=True)
-    longitude = models.FloatField(null=True)
-    search = SearchVectorField()
-    codes = ArrayField(models.CharField(max_length=90))
+    x = models.FloatField(null=True)
+    y = models.FloatField(null=True)
     min_age_months = models.PositiveSmallIntegerField(null=True)
     max_age_months = models.PositiveSmallIntegerField(null=True)
+    ways = models.PositiveSmallIntegerField()
+    is_free = models.BooleanField()
+    codes = ArrayField(models.CharField(max_length=80))
+    names = SearchVectorField()
+    search = SearchVectorField()
 
     class Meta:
         indexes = [
-            GinIndex(fields=["search", "codes"], name="directory_searchrow_words", fastupdate=False),
-            models.Index(fields=["latitude", "longitude"], include=["service"], name="directory_searchrow_point"),
+            GinIndex(fields=["search", "codes", "names"], name="directory_searchrow_words", fastupdate=False),
+            GinIndex(
+                fields=["search", "codes", "names"],
+                name="directory_searchrow_placeless",
+                condition=models.Q(x__isnull=True),
+                fastupdate=False,
+            ),
+            GistIndex(RawSQL("point(x, y)", ()), name="directory_searchrow_point"),
         ]
 
 
@@ -58,4 +86,6 @@ class Word(models.Model):
     word = models.CharField(max_length=40, primary_key=True)
 
     class Meta:
-        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="directory_word_trigrams", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="directory_word_trigrams", fastupdate=False)
+        ]
