@@ -91,6 +91,7 @@ class Service(Record):
             "edited_at",
             "source",
             "source_ref",
+            "terms",
         }
     )
 

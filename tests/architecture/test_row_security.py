@@ -1,0 +1,153 @@
+"""Row security stands under every table that holds something of a person, and the serving role cannot go around it."""
+
+import pytest
+from django.apps import apps
+from django.db import ProgrammingError, connection, transaction
+
+from hearth.core.tests.support import as_owner
+from tests.architecture.support import our_models
+
+pytestmark = pytest.mark.django_db
+
+# Third parties' tables that hold something of a person.
+THEIRS_PERSONAL = {
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "mfa_authenticator",
+    "socialaccount_socialaccount",
+    "socialaccount_socialtoken",
+}
+# … and those that do not: why.
+THEIRS_NEUTRAL = {
+    "auth_group": "Django's own groups are not used; no rows",
+    "auth_group_permissions": "Django's own groups are not used; no rows",
+    "auth_permission": "names of permissions that Django makes",
+    "django_content_type": "names of models",
+    "django_migrations": "names of migrations",
+    "socialaccount_socialapp": "providers of sign-in, set up by the operator; no rows of people",
+    "procrastinate_jobs": "a job's arguments are ids and codes only (hearth.core.deferring)",
+    "procrastinate_events": "when a job began and ended",
+    "procrastinate_periodic_defers": "when periodic jobs ran",
+    "procrastinate_workers": "heartbeats of workers",
+}
+# Tables with something of a person and no row security: why.
+EXEMPT = {
+    "django_session": "read before anybody is known, by a random key that only the browser has; it keeps ids",
+    "core_cache": "counts of attempts under hashed keys; read before anybody is known",
+}
+# Who serves can add to these and never rewrite them.
+APPEND_ONLY = ["audit_entry", "referrals_statusrow", "families_sourcerecord", "families_safecontact"]
+
+
+def personal_tables():
+    ours = {
+        model._meta.db_table for model in our_models() if getattr(model, "personal", ()) or model_is_sensitive(model)
+    }
+    return ours | THEIRS_PERSONAL
+
+
+def model_is_sensitive(model):
+    return bool(getattr(model, "sensitive", ()))
+
+
+def query(sql, *parameters):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def test_every_table_is_known():
+    """A table that nobody thought about may hold anything."""
+    present = {row[0] for row in query("select tablename from pg_tables where schemaname = 'public'")}
+    ours = {model._meta.db_table for model in our_models()}
+    known = ours | THEIRS_PERSONAL | set(THEIRS_NEUTRAL) | set(EXEMPT)
+    assert present - known == set(), "say whether these hold something of a person"
+    assert known - present == set(), "these are gone"
+    assert set(EXEMPT) & (ours | THEIRS_PERSONAL) == set(), "exempt and protected at once"
+
+
+def test_every_personal_table_has_row_security():
+    protected = {
+        row[0]
+        for row in query(
+            "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+            "where n.nspname = 'public' and c.relkind = 'r' and c.relrowsecurity "
+            "and exists (select 1 from pg_policy p where p.polrelid = c.oid)"
+        )
+    }
+    assert personal_tables() - protected == set()
+    without_policy = query(
+        "select c.relname from pg_class c where c.relrowsecurity "
+        "and not exists (select 1 from pg_policy p where p.polrelid = c.oid)"
+    )
+    assert without_policy == []
+
+
+def test_the_serving_role_owns_nothing_and_steps_around_nothing():
+    assert query(
+        "select rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication from pg_roles "
+        "where rolname = 'hearth_app'"
+    ) == [(False, False, False, False, False)]
+    assert query("select relname from pg_class where relowner = 'hearth_app'::regrole") == []
+    assert query("select r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid "
+                 "where m.member = 'hearth_app'::regrole") == []  # fmt: skip
+
+
+def test_functions_that_look_past_row_security_fix_their_path():
+    """A security definer function without a fixed search_path could be made to call somebody else's code."""
+    loose = query(
+        "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace "
+        "where n.nspname = 'public' and p.prosecdef "
+        "and not exists (select 1 from unnest(coalesce(p.proconfig, '{}')) c where c like 'search_path=%%')"
+    )
+    assert loose == []
+
+
+def test_views_do_not_open_what_row_security_closes():
+    """A view runs as its owner unless it says security_invoker."""
+    loose = query(
+        "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+        "where n.nspname = 'public' and c.relkind in ('v', 'm') "
+        "and not coalesce(c.reloptions && array['security_invoker=true', 'security_invoker=on'], false)"
+    )
+    names = {row[0] for row in loose}
+    personal = personal_tables()
+    for name in names:
+        used = query(
+            "select distinct d.refobjid::regclass::text from pg_rewrite r join pg_depend d on d.objid = r.oid "
+            "where r.ev_class = %s::regclass and d.refclassid = 'pg_class'::regclass",
+            name,
+        )
+        assert {row[0] for row in used} & personal == set(), name
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize(
+    "statement", ["update {} set created_at = created_at", "delete from {}", "truncate {} cascade"]
+)
+def test_what_is_written_once_cannot_be_rewritten(table, statement):
+    with (
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table))
+
+
+@pytest.mark.parametrize(
+    "model", [model for model in our_models() if not model._meta.auto_created], ids=lambda m: m.__name__
+)
+def test_the_serving_role_cannot_empty_a_table(model):
+    with (
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"truncate {model._meta.db_table} cascade")
+
+
+def test_third_parties_are_all_listed():
+    theirs = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - {
+        model._meta.db_table for model in our_models()
+    }
+    assert theirs - THEIRS_PERSONAL - set(THEIRS_NEUTRAL) - set(EXEMPT) == set()
