@@ -1,7 +1,8 @@
 """`./hub backup FILE` and `./hub restore FILE`: one tar file with the database, the media files and a manifest.
 
-In the file: `database.dump` (pg_dump's custom format, one consistent snapshot), `media/…`, and last `manifest.json`
-with Hearth's version, the state of the tables, and a SHA-256 for every part. A file without its manifest was cut off.
+In the file: `database.dump` (pg_dump's custom format, one consistent snapshot), `media/…`, the data folder's
+`secret-key` if it has one, and last `manifest.json` with Hearth's version, the state of the tables, and a SHA-256 for
+every part. A file without its manifest was cut off.
 
 Row security never thins out a backup: pg_dump turns it off for its session and fails, rather than leaving rows out,
 when its role may not see them all. That role is the owner of DATABASE_URL: a superuser or one with BYPASSRLS.
@@ -14,30 +15,20 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
-import io
-import json
 import os
-import shutil
 import subprocess
 import tarfile
 import tempfile
-import time
 import tomllib
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import IO, Any, cast
+from pathlib import Path
+from typing import Any
 
-from ops import locks, script, setup
+from ops import archive, locks, script, setup
 from ops.database import Database
 from ops.paths import ROOT
 from ops.say import Problem, Step, line
 from ops.setup import Site
-
-FORMAT = 1
-DUMP = "database.dump"
-MANIFEST = "manifest.json"
-_BLOCK = 2**20
 
 
 def backup(options: argparse.Namespace) -> int:
@@ -52,8 +43,8 @@ def backup(options: argparse.Namespace) -> int:
     with setup.site(data) as here:
         write(here, target)
     line(f"\nThe backup is {target} ({_megabytes(target.stat().st_size)}). It holds personal data: keep it safe.")
-    if (data / "secret-key").exists():
-        line(f"It does not hold the secret key ({data / 'secret-key'}): keep that somewhere else.")
+    if os.environ.get("HEARTH_SECRET_KEY"):
+        line("It does not hold HEARTH_SECRET_KEY. Keep that too: families' codes to follow a request depend on it.")
     return 0
 
 
@@ -69,28 +60,31 @@ def write(here: Site, target: Path) -> None:
 
 def _write_parts(here: Site, target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".hearth-backup-", dir=target.parent) as work:
-        dump = Path(work) / DUMP
+        dump = Path(work) / archive.DUMP
         with Step("Database"):
             if not here.database.has_tables():
                 raise Problem("This database holds nothing of Hearth yet: there is nothing to back up.")
             manifest = _describe(here)
             _dump(here.database, dump)
-        with Step("Writing the file") as step, _private(target) as raw, tarfile.open(fileobj=raw, mode="w") as tar:
-            parts: dict[str, str] = {DUMP: _add(tar, dump, DUMP)}
+        with (
+            Step("Writing the file") as step,
+            archive.private(target) as raw,
+            tarfile.open(fileobj=raw, mode="w") as tar,
+        ):
+            parts: dict[str, str] = {archive.DUMP: archive.add(tar, dump, archive.DUMP)}
             files = sorted(
                 file for file in (here.data / "media").rglob("*") if file.is_file() and not file.is_symlink()
             )
+            if (here.data / archive.KEY).exists():
+                parts[archive.KEY] = archive.add(tar, here.data / archive.KEY, archive.KEY)
             for number, file in enumerate(files, start=1):
                 name = f"media/{file.relative_to(here.data / 'media').as_posix()}"
                 # A file may be deleted between being listed and being read; then the snapshot may not need it either.
                 with contextlib.suppress(FileNotFoundError):
-                    parts[name] = _add(tar, file, name)
+                    parts[name] = archive.add(tar, file, name)
                 if number % 500 == 0:
                     step.note(f"{number} of {len(files)} media files")
-            body = json.dumps({**manifest, "parts": parts}, indent=1).encode()
-            info = tarfile.TarInfo(MANIFEST)
-            info.size, info.mtime, info.mode = len(body), int(time.time()), 0o600
-            tar.addfile(info, io.BytesIO(body))
+            archive.add_manifest(tar, {**manifest, "parts": parts})
             step.result = f"{len(files)} media files"
 
 
@@ -100,9 +94,10 @@ def restore(options: argparse.Namespace) -> int:
     if not source.is_file():
         raise Problem(f"There is no file {source}.")
     with Step("Checking the backup"):
-        manifest = check(source)
+        manifest = archive.check(source)
     made = manifest.get("made_at", "at an unknown time")
-    line(f"    made {made} by Hearth {manifest.get('version')}, {len(manifest['parts']) - 1} media files")
+    media = sum(name.startswith("media/") for name in manifest["parts"])
+    line(f"    made {made} by Hearth {manifest.get('version')}, {media} media files")
     setup.checkout("runtime")
     data = setup.data_folder(options.data)
     try:
@@ -113,41 +108,6 @@ def restore(options: argparse.Namespace) -> int:
         raise Problem("Hearth is running with this data folder. Stop it first, then restore.") from None
     line("\nThe backup is in place. Start Hearth with ./hub run.")
     return 0
-
-
-def check(source: Path) -> dict[str, Any]:
-    """Read a whole backup and compare every part with its checksum. Returns the manifest.
-
-    Raises Problem when it is cut off, altered, of another kind, or made by a newer Hearth.
-    """
-    found: dict[str, str] = {}
-    manifest: dict[str, Any] | None = None
-    try:
-        with tarfile.open(source) as tar:
-            for member in tar:
-                body = tar.extractfile(member)
-                if body is None or not _is_safe(member.name):
-                    raise Problem(f"{source} holds {member.name}, which no backup of Hearth holds.")
-                if member.name == MANIFEST:
-                    manifest = json.load(body)
-                else:
-                    found[member.name] = _digest(body)
-    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
-        raise Problem(f"{source} is damaged or is no backup of Hearth ({error}). Nothing was changed.") from None
-    if not manifest or manifest.get("format") != FORMAT or not isinstance(manifest.get("parts"), dict):
-        raise Problem(f"{source} is not a whole backup of Hearth: its manifest is missing. Nothing was changed.")
-    wanted: dict[str, str] = manifest["parts"]
-    wrong = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
-    if wrong or DUMP not in wanted:
-        named = ", ".join(wrong[:5]) or DUMP
-        raise Problem(f"{source} is damaged: {named} is not what was written. Nothing was changed.")
-    unknown = [name for name in manifest.get("migrations", []) if not _is_known(name)]
-    if unknown:
-        raise Problem(
-            f"This backup was made by a newer Hearth (it knows {unknown[0]}; this release does not).\n"
-            "Install that release or a later one, then restore. Nothing was changed."
-        )
-    return manifest
 
 
 def read(here: Site, source: Path, manifest: dict[str, Any], *, replace: bool) -> None:
@@ -161,15 +121,16 @@ def read(here: Site, source: Path, manifest: dict[str, Any], *, replace: bool) -
     if others:
         raise Problem(f"{others} other sessions use this database. Stop Hearth everywhere, then restore.")
     with tempfile.TemporaryDirectory(prefix=".hearth-restore-", dir=here.data) as work:
-        with Step("Unpacking"), tarfile.open(source) as tar:
-            for member in tar:
-                body = tar.extractfile(member)
-                if body and member.name != MANIFEST:
-                    _write(body, Path(work) / member.name)
+        with Step("Unpacking"):
+            archive.unpack(source, Path(work))
         with Step("Database"):
-            script.load(database, Path(work) / DUMP)
+            script.load(database, Path(work) / archive.DUMP)
         with Step("Media files"):
             _swap(Path(work) / "media", here.data / "media")
+        if (Path(work) / archive.KEY).exists():
+            (Path(work) / archive.KEY).replace(here.data / archive.KEY)
+    if manifest.get("key") and manifest["key"] != _key_mark(here):
+        line("  The secret key is not the one of the backup: codes that families hold to follow a request do not work.")
     here.migrate()
     with Step("Row security") as step:
         step.result = f"on {_check_row_security(database, manifest)} tables"
@@ -179,13 +140,21 @@ def _describe(here: Site) -> dict[str, Any]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     applied = here.database.sql("select app || '.' || name from django_migrations order by 1")
     return {
-        "format": FORMAT,
+        "format": archive.FORMAT,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "version": project["version"],
         "postgresql": here.database.sql("show server_version"),
         "migrations": applied.splitlines(),
         "row_security": _row_security(here.database),
+        "key": _key_mark(here),
     }
+
+
+def _key_mark(here: Site) -> str:
+    """A mark by which the secret key is recognised but not found out: keys are long and random."""
+    file = here.data / archive.KEY
+    key = os.environ.get("HEARTH_SECRET_KEY") or (file.read_text().strip() if file.exists() else "")
+    return hashlib.sha256(f"hearth backup {key}".encode()).hexdigest()[:16] if key else ""
 
 
 def _row_security(database: Database) -> list[str]:
@@ -227,65 +196,6 @@ def _dump(database: Database, target: Path) -> None:
         elif "version mismatch" in said:
             said += "\nInstall PostgreSQL's own programs of the server's version (apt-get install postgresql-client)."
         raise Problem(f"The database could not be written out.\n{said}")
-
-
-class _Reader(io.RawIOBase):
-    """Passes a file on and computes its checksum on the way."""
-
-    def __init__(self, source: IO[bytes]) -> None:
-        self._source = source
-        self.digest = hashlib.sha256()
-
-    def read(self, size: int = -1) -> bytes:
-        block = self._source.read(size)
-        self.digest.update(block)
-        return block
-
-
-def _add(tar: tarfile.TarFile, file: Path, name: str) -> str:
-    with file.open("rb") as source:
-        status = os.fstat(source.fileno())
-        info = tarfile.TarInfo(name)
-        info.size, info.mtime, info.mode = status.st_size, int(status.st_mtime), 0o600
-        reader = _Reader(source)
-        tar.addfile(info, cast("IO[bytes]", reader))
-    return reader.digest.hexdigest()
-
-
-def _digest(body: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    for block in iter(lambda: body.read(_BLOCK), b""):
-        digest.update(block)
-    return digest.hexdigest()
-
-
-def _is_safe(name: str) -> bool:
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts:
-        return False
-    return name in {DUMP, MANIFEST} or (path.parts[0] == "media" and len(path.parts) > 1)
-
-
-def _is_known(migration: str) -> bool:
-    """Whether this release has a migration of Hearth's own; those of other packages are Django's to judge."""
-    app, _, name = migration.partition(".")
-    folder = ROOT / "hearth" / app / "migrations"
-    return not folder.is_dir() or (folder / f"{name}.py").exists()
-
-
-def _write(body: IO[bytes], target: Path) -> None:
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _private(target) as out:
-        shutil.copyfileobj(body, out, _BLOCK)
-
-
-@contextlib.contextmanager
-def _private(target: Path) -> Iterator[IO[bytes]]:
-    target.unlink(missing_ok=True)
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        yield out
-        out.flush()
-        os.fsync(out.fileno())
 
 
 def _swap(restored: Path, media: Path) -> None:

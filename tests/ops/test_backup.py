@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ops import backup, postgres, script
+from ops import archive, backup, postgres, script
 from ops.database import Database, prepare
 from ops.say import Problem
 from ops.setup import Site
@@ -60,6 +60,7 @@ def _site(cluster: postgres.Cluster, data: Path, name: str, schema: str = SCHEMA
     for path, body in MEDIA.items():
         (data / "media" / path).parent.mkdir(parents=True, exist_ok=True)
         (data / "media" / path).write_bytes(body)
+    (data / "secret-key").write_text("a-long-random-text")
     yield Site(data, True, database, None, cluster)
     database.with_name("postgres").sql(f"drop database {name} with (force)")
 
@@ -79,7 +80,7 @@ def test_a_round_trip_brings_back_every_row_right_and_policy(cluster, site: Site
     file, before = tmp_path / "hearth.tar", rows(site.database)
     backup.write(site, file)
     assert file.stat().st_mode & 0o777 == 0o600
-    backup.check(file)
+    archive.check(file)
 
     site.database.sql("truncate note; drop policy own on person; alter table person disable row level security")
     site.database.sql("create table of_a_later_time (n int); create schema elsewhere")
@@ -144,7 +145,7 @@ def test_a_database_with_data_is_only_replaced_when_asked(site: Site, tmp_path: 
     file = tmp_path / "hearth.tar"
     backup.write(site, file)
     with pytest.raises(Problem, match="--replace"):
-        backup.read(site, file, backup.check(file), replace=False)
+        backup.read(site, file, archive.check(file), replace=False)
 
 
 def test_a_database_in_use_is_not_replaced(cluster, site: Site, tmp_path: Path) -> None:
@@ -158,7 +159,7 @@ def test_a_database_in_use_is_not_replaced(cluster, site: Site, tmp_path: Path) 
         while site.database.sql("select count(*) from pg_stat_activity where query = 'select pg_sleep(60)'") != "1":
             assert time.monotonic() < until
         with pytest.raises(Problem, match="1 other sessions use this database"):
-            backup.read(site, file, backup.check(file), replace=True)
+            backup.read(site, file, archive.check(file), replace=True)
     finally:
         busy.kill()
         busy.wait()
@@ -184,7 +185,7 @@ def test_a_damaged_file_is_refused(site: Site, tmp_path: Path, harm: str) -> Non
         case "a path out of it":
             rewrite(file, add="media/../../outside")
     with pytest.raises(Problem, match=r"Nothing was changed|no backup of Hearth holds"):
-        backup.check(file)
+        archive.check(file)
 
 
 def test_a_backup_of_a_newer_release_is_refused(site: Site, tmp_path: Path) -> None:
@@ -192,7 +193,7 @@ def test_a_backup_of_a_newer_release_is_refused(site: Site, tmp_path: Path) -> N
     file = tmp_path / "hearth.tar"
     backup.write(site, file)
     with pytest.raises(Problem, match=r"newer Hearth .* core\.9999_of_next_year"):
-        backup.check(file)
+        archive.check(file)
 
 
 def test_the_script_fits_its_target_and_never_touches_data() -> None:
@@ -221,7 +222,7 @@ def test_a_password_stays_out_of_command_lines_and_messages() -> None:
 
 def unpack(file: Path, folder: Path) -> Path:
     with tarfile.open(file) as tar:
-        body = tar.extractfile(backup.DUMP)
+        body = tar.extractfile(archive.DUMP)
         assert body
         (folder / "dump").write_bytes(body.read())
     return folder / "dump"
@@ -245,7 +246,8 @@ def test_the_manifest_says_what_the_backup_is(site: Site, tmp_path: Path) -> Non
         manifest = json.load(tar.extractfile("manifest.json"))
     assert names[0] == "database.dump"
     assert names[-1] == "manifest.json"
-    assert set(manifest["parts"]) == {"database.dump", *(f"media/{name}" for name in MEDIA)}
+    assert set(manifest["parts"]) == {"database.dump", "secret-key", *(f"media/{name}" for name in MEDIA)}
     assert manifest["migrations"] == ["core.0001_roles"]
     assert manifest["row_security"] == ["person forced"]
     assert manifest["version"]
+    assert "a-long-random-text" not in manifest["key"]
