@@ -1,7 +1,7 @@
 """The directory: where places are, who offers what, to whom, where and when."""
 
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
-from hearth.directory.models.loads import Load, LoadRow, RowOutcome
+from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
 from hearth.directory.models.organisations import OrganisationListing, Site, SiteHours, SiteKind
 from hearth.directory.models.search import SearchRow, Word
 from hearth.directory.models.services import (
@@ -41,6 +41,7 @@ __all__ = [
     "Site",
     "SiteHours",
     "SiteKind",
+    "SourceRow",
     "Taxonomy",
     "Term",
     "Word",

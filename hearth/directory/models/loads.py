@@ -15,6 +15,7 @@ class RowOutcome(models.TextChoices):
     REPAIRED = "repaired", _("Accepted after a repair")
     REFUSED = "refused", _("Refused")
     UNCHANGED = "unchanged", _("The same as before")
+    GONE = "gone", _("No longer in the file")
 
 
 class Load(Record):
@@ -36,7 +37,7 @@ class Load(Record):
 
 
 class LoadRow(models.Model):
-    """What became of one row that was repaired or refused, and its raw text."""
+    """What became of one row of which there is something to say, and its raw text."""
 
     personal: ClassVar[frozenset[str]] = frozenset()
     sensitive: ClassVar[frozenset[str]] = frozenset()
@@ -44,10 +45,40 @@ class LoadRow(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     load = models.ForeignKey(Load, models.CASCADE, related_name="rows")
-    number = models.PositiveIntegerField()  # counted from 1, without the header
+    number = models.PositiveIntegerField()  # counted from 1, without the header; 0 for a row that is gone
     outcome = models.CharField(max_length=10, choices=RowOutcome.choices)
     reasons = models.JSONField(default=list)
     raw = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["load", "outcome"])]
+
+
+class SourceRow(models.Model):
+    """What a file last said of one record, and which record that is: how a row is known again.
+
+    `fingerprint` is of what the row came to after all repairs. The same fingerprint means that the file says nothing
+    new, so what an editor has changed here since then stays.
+    """
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+    sensitive: ClassVar[frozenset[str]] = frozenset()
+    neutral: ClassVar[frozenset[str]] = frozenset(
+        {"id", "source", "ref", "record_kind", "record_id", "fingerprint", "terms", "raw", "load", "loaded_at", "gone_at"}
+    )
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.CharField(max_length=60)
+    ref = models.CharField(max_length=200)
+    record_kind = models.CharField(max_length=12)  # service, site, organisation
+    record_id = models.UUIDField()
+    fingerprint = models.CharField(max_length=64)
+    terms = models.JSONField(default=list)  # the terms it was given by the file's mapping
+    raw = models.JSONField(default=dict)
+    load = models.ForeignKey(Load, models.PROTECT, related_name="source_rows")  # that last changed it
+    loaded_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)  # when the file was first read without it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "ref"], name="directory_source_row_once")]
+        indexes = [models.Index(fields=["record_id"])]
