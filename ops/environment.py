@@ -24,7 +24,7 @@ def ensure(wanted: Set, step: Step) -> None:
     `dev` holds everything of `runtime`; an environment with `dev` is kept at `dev`, so that `./hub run` does not take
     away what `./hub test` put there. Raises Problem with the installer's words when a package cannot be fetched.
     """
-    if _is_whole(wanted):
+    if is_whole(wanted):
         step.skip()
         return
     chosen: Set = "dev" if wanted == "dev" or package("pytest").exists() else "runtime"
@@ -51,7 +51,8 @@ def _lock(name: str) -> str:
     return stamps.fingerprint([REQUIREMENTS / f"{name}.txt"])
 
 
-def _is_whole(wanted: Set) -> bool:
+def is_whole(wanted: Set) -> bool:
+    """Whether `.venv` holds what the lock file of a set says, as far as this command has seen to it."""
     return PYTHON.exists() and stamps.is_current(_STAMPS / wanted, _lock(wanted))
 
 
