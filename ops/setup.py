@@ -78,8 +78,7 @@ class Site:
             check=False,
         )
         if done.returncode:
-            said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
-            raise Problem(f"{failed}\n{said}")
+            raise Problem(f"{failed}\n{_gist(done.stdout + done.stderr)}")
         return done.stdout
 
     def migrate(self) -> None:
@@ -91,6 +90,15 @@ class Site:
                 step.result = f"{applied} changes"
             else:
                 step.skip()
+
+
+def _gist(said: str) -> str:
+    """What somebody needs of a failed command's output: the server's words alone where it could not be reached."""
+    rows = said.strip().splitlines()
+    for number, row in enumerate(rows):
+        if row.startswith("django.db.utils.OperationalError: "):
+            return "\n".join([row.partition(": ")[2], *rows[number + 1 :]])
+    return "\n".join(rows[-15:])
 
 
 def collect_static(site: Site) -> None:

@@ -53,7 +53,7 @@ class Running:
 
     def __init__(self, data: Path) -> None:
         self.data, self.port = data, free_port()
-        self._said = tempfile.TemporaryFile("w+")
+        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open for as long as it runs)
         command = [ROOT / "hub", "run", "--port", str(self.port), "--data", data]
         self.process = subprocess.Popen(
             command, env=surroundings(), stderr=self._said, stdout=self._said, start_new_session=True
@@ -79,13 +79,13 @@ class Running:
         finally:
             connection.close()
 
+    def close(self) -> None:
+        self._said.close()
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         if self.process.poll() is None:
             self.process.send_signal(how)
-        try:
-            return self.process.wait(60)
-        finally:
-            self._said.seek(0)
+        return self.process.wait(60)
 
 
 @contextlib.contextmanager
@@ -109,7 +109,7 @@ def running() -> Iterator[Running]:
             yield it
         finally:
             it.stop()
-            it._said.close()
+            it.close()
 
 
 def eventually(true: Callable[[], bool], seconds: float = 30) -> None:
@@ -258,7 +258,7 @@ def test_ctrl_c_stops_all_that_was_started_and_a_killed_hub_leaves_only_its_data
         eventually(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in started))
         left = cluster.pid()
         assert left
-        it._said.close()
+        it.close()
 
         it = Running(data)
         it.wait_for("Ctrl-C stops it")
@@ -269,7 +269,7 @@ def test_ctrl_c_stops_all_that_was_started_and_a_killed_hub_leaves_only_its_data
         assert it.said().rstrip().endswith("Stopped.")
         assert cluster.pid() is None
         assert not any(Path(f"/proc/{pid}/exe").exists() for pid in started)
-        it._said.close()
+        it.close()
 
 
 def test_a_server_that_does_not_start_shows_its_last_words() -> None:
