@@ -14,7 +14,7 @@ from ops import assets, catalogues, database, environment, locks, postgres, stam
 from ops.database import APP, Database
 from ops.paths import BUILD, PYTHON, REQUIREMENTS, ROOT, STATIC
 from ops.postgres import Cluster
-from ops.say import Problem, Step, line
+from ops.say import Problem, Step
 
 
 def checkout(packages: environment.Set) -> None:
@@ -187,6 +187,9 @@ def site(data: Path, *, name: str = "hearth", serving: bool = False) -> Iterator
 
 def load_demo_if_empty(here: Site) -> None:
     """Fill an empty demo with the invented area."""
-    line("  Demo area:")
-    if here.manage("load_demo", "--if-empty"):
-        raise Problem("The demo area could not be loaded.")
+    with Step("Demo area") as step:
+        said = here.manage_quietly("load_demo", "--if-empty", failed="The demo area could not be loaded.").strip()
+        if said.startswith("New:"):
+            step.result = said.rstrip(".")
+        else:
+            step.skip()
