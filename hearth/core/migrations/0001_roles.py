@@ -54,6 +54,8 @@ create index core_cache_expires on core_cache (expires);
 class Migration(migrations.Migration):
     initial = True
     run_before = [
+        ("access", "0001_initial"),
+        ("audit", "0001_initial"),
         ("contenttypes", "0001_initial"),
         ("auth", "0001_initial"),
         ("sessions", "0001_initial"),
