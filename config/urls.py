@@ -13,7 +13,7 @@ urlpatterns = [
     path("open-referral/v3/", include("hearth.directory.api_urls")),
     path("", include("hearth.referrals.urls")),
     path("staff/", include("hearth.access.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("hearth.access.account_urls")),
 ]
 
 handler400 = "hearth.core.errors.bad_request"

@@ -7,6 +7,6 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from hearth.access import roles
+        from hearth.access import journal, roles  # noqa: F401 (listens)
 
         post_migrate.connect(roles.bring_up_to_date, sender=self)

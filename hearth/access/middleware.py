@@ -9,34 +9,35 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
+from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
 from hearth.access import queries
+from hearth.access.authentication import AccountAdapter
 from hearth.access.guards import Guard, Reach, guard_of
 from hearth.audit import actions as audit
 from hearth.audit.models import EntryKind
-from hearth.core import clock
+from hearth.core import clock, drafts, pages
 from hearth.core.actors import FAMILY, Actor, ActorKind
+from hearth.core.errors import away
+from hearth.core.middleware import AWAY
 from hearth.core.rowcontext import acting_as
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger("hearth.access")
 
-# Third parties' views, by the start of their route's name: they are sign-in pages, or a member's own.
-THIRD_PARTY = {
-    "account_": Guard(Reach.SIGN_IN),
-    "mfa_": Guard(Reach.SIGN_IN),
-    "socialaccount_": Guard(Reach.SIGN_IN),
-    "openid_connect_": Guard(Reach.SIGN_IN),
-}
 STARTED_AT = "started_at"
 SEEN_AT = "seen_at"
 SEEN_EVERY_SECONDS = 60
@@ -57,25 +58,44 @@ class GuardMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponseBase:
-        guard = guard_of(view) or self._third_party(request)
+    ) -> HttpResponseBase | None:
+        guard = guard_of(view)
         if guard is None:
             raise ImproperlyConfigured(f"Nobody classified the view {view.__module__}.{view.__qualname__}.")
         if guard.reach is Reach.PUBLIC:
-            return view(request, *args, **kwargs)
+            return None  # Django goes on to call it, outside any transaction of ours
+        try:
+            return self._guarded(request, guard, view, args, kwargs)
+        except AWAY:
+            # Django gives process_exception() only what it called itself, and here we called the view.
+            logger.warning("the database is away")
+            return away(request)
+
+    def _guarded(
+        self,
+        request: HttpRequest,
+        guard: Guard,
+        view: Callable[..., HttpResponse],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponseBase:
         user_id = self._user_id(request)
         if user_id and self._timed_out(request):
-            logout(request)
+            back = self._end_session(request, user_id, view)
+            if guard.reach in {Reach.SIGNED_IN, Reach.STAFF}:
+                pages.say(request, _("You were signed out because nothing happened for a while."), kind="important")
+                return redirect_to_login(back)
             user_id = None
-        purpose = "sign-in" if guard.reach is Reach.SIGN_IN else ""
         try:
             with acting_as(
                 user_id=user_id,
-                purpose=purpose,
+                purpose="sign-in" if guard.reach is Reach.SIGN_IN else "",
                 reference=request.session.get("following", "") if guard.reach is Reach.FAMILY else "",
                 holder=draft_holder(request, user_id),
             ):
                 response = self._checked(request, guard, user_id, view, args, kwargs)
+                if hasattr(response, "render") and not response.is_rendered:
+                    response = response.render()  # now, while the database knows who is reading
         except (PermissionDenied, Http404):
             self._log_denial(request, user_id)
             raise
@@ -96,18 +116,36 @@ class GuardMiddleware:
             self._attach_member(request)
         if guard.reach in {Reach.SIGNED_IN, Reach.STAFF}:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/staff/")
+                return redirect_to_login(way_back(request))
             wants = queries.second_step_missing(request)
             if wants and guard.reach is Reach.STAFF:
-                return redirect(wants)
+                return redirect(f"{wants}?{urlencode({'next': way_back(request)})}")
         if guard.reach is Reach.STAFF and not request.may(guard.permission):  # type: ignore[attr-defined]
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except ImmediateHttpResponse as answer:
+            return answer.response
+        except ReauthenticationRequired:
+            return ask_again(request)
 
     @staticmethod
-    def _third_party(request: HttpRequest) -> Guard | None:
-        name = (request.resolver_match.url_name if request.resolver_match else "") or ""
-        return next((guard for start, guard in THIRD_PARTY.items() if name.startswith(start)), None)
+    def _end_session(request: HttpRequest, user_id: UUID, view: Callable[..., HttpResponse]) -> str:
+        """Sign out whom the time-out caught, keep what they had just sent, and say where to go on afterwards."""
+        back = way_back(request)
+        with acting_as(user_id=user_id, holder=f"member:{user_id}"):
+            GuardMiddleware._attach_member(request)
+            kind = getattr(view, "keeps_typing", "")
+            if kind and request.method == "POST" and request.user.is_authenticated:
+                drafts.keep_posted(request, kind)
+                back = request.path
+            request.signing_out = "access.timed_out"  # type: ignore[attr-defined]
+            logout(request)
+        request.actor = FAMILY  # type: ignore[attr-defined]
+        request.membership = None  # type: ignore[attr-defined]
+        request.memberships = []  # type: ignore[attr-defined]
+        request.may = lambda _permission: False  # type: ignore[attr-defined]
+        return back
 
     @staticmethod
     def _user_id(request: HttpRequest) -> UUID | None:
@@ -158,8 +196,23 @@ class GuardMiddleware:
             )
 
 
+def way_back(request: HttpRequest) -> str:
+    """Where somebody goes on after signing in: this page, or the page whose form or button they used."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    here = request.headers.get("Referer", "")
+    parts = urlsplit(here)
+    if parts.netloc != request.get_host():
+        return "/staff/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """To the password or the code once more; what was posted is done after it."""
+    methods = AccountAdapter().get_reauthentication_methods(request.user)
+    return suspend_request(request, methods[0]["url"] if methods else reverse("account_login"))
+
+
 def draft_holder(request: HttpRequest, user_id: UUID | None) -> str:
     """Who holds drafts here: the member, or this browser's session secret (hashed)."""
-    from hearth.core.drafts import visitor_holder
-
-    return f"member:{user_id}" if user_id else visitor_holder(request)
+    return f"member:{user_id}" if user_id else drafts.visitor_holder(request)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from allauth.account.authentication import get_authentication_records
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from hearth.access.models import Invitation, Membership, Organisation, RolePermission, User
+from hearth.access import roles
+from hearth.access.models import Invitation, Membership, Organisation, Role, RolePermission, User
 from hearth.core.actors import Actor
+from hearth.core.models import OutboxMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def second_step_missing(request: HttpRequest) -> str | None:
 
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with a second factor, or by the organisation's own sign-in."""
-    methods = request.session.get("account_authentication_methods", [])
+    methods = get_authentication_records(request, request.user)
     return any(method.get("method") in {"mfa", "socialaccount"} for method in methods)
 
 
@@ -97,3 +102,78 @@ def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
 def organisations() -> QuerySet[Organisation]:
     """All active organisations: names are public."""
     return Organisation.objects.filter(is_active=True)
+
+
+NETWORK_WIDE = "brand.edit"  # what it allows reaches beyond one organisation, so only the host's people get it
+
+
+def own_organisation(actor: Actor, *, lock: bool = False) -> Organisation:
+    """The organisation that the actor works for now. `lock` makes other changes of its accounts wait.
+
+    Raises Organisation.DoesNotExist where there is none.
+    """
+    rows = Organisation.objects.select_for_update() if lock else Organisation.objects.all()
+    return rows.get(pk=actor.organisation_id)
+
+
+def roles_to_give(actor: Actor) -> list[Role]:
+    """The roles that somebody who looks after accounts may give in their organisation, in order.
+
+    A role that changes the whole network's look is given by the host (the council) alone.
+    """
+    is_host = Organisation.objects.filter(pk=actor.organisation_id, is_host=True).exists()
+    codes = [role["code"] for role in roles.shipped()["roles"] if is_host or NETWORK_WIDE not in role["permissions"]]
+    return list(Role.objects.filter(code__in=codes))
+
+
+def open_invitations(actor: Actor, now: datetime) -> QuerySet[Invitation]:
+    """Invitations into the actor's organisation that can still be accepted."""
+    return invitations_visible_to(actor).filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now)
+
+
+def invitation_by_token(token_hash: str) -> Invitation | None:
+    """The invitation whose link somebody opened; purpose sign-in."""
+    return Invitation.objects.select_related("organisation", "role").filter(token_hash=token_hash).first()
+
+
+def invitation_for(email: str, now: datetime) -> Invitation | None:
+    """The newest open invitation for a verified address; purpose sign-in."""
+    rows = Invitation.objects.select_related("organisation", "role").filter(
+        email__iexact=email, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now
+    )
+    return rows.order_by("-created_at").first()
+
+
+def second_factors(actor: Actor) -> set[UUID]:
+    """Ids of the actor's colleagues who have set up a second factor; needs `access.view`."""
+    with connection.cursor() as cursor:
+        cursor.execute("select user_id from hearth_second_factors()")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def permission_words(role_code: str) -> list[str]:
+    """What a role lets somebody do, as plain sentences in the order of the file."""
+    granted = set(RolePermission.objects.filter(role_id=role_code).values_list("permission", flat=True))
+    return [roles.permission_words(code) for code in roles.shipped()["permissions"] if code in granted]
+
+
+def own_membership(user: User, membership_id: str) -> Membership | None:
+    """One of the member's own current memberships; None for an id that is not one of theirs, or is no id."""
+    try:
+        wanted = UUID(membership_id)
+    except ValueError:
+        return None
+    return Membership.objects.select_related("organisation").filter(pk=wanted, user=user, is_active=True).first()
+
+
+def messages_visible_to(actor: Actor) -> QuerySet[OutboxMessage]:
+    """Emails and texts of the actor's organisation. Whom they went to and what they said stays unread."""
+    if actor.organisation_id is None:
+        return OutboxMessage.objects.none()
+    return OutboxMessage.objects.filter(organisation_id=actor.organisation_id).defer("recipient", "subject", "body")
+
+
+def name_of_colleague(actor: Actor, user_id: UUID) -> str:
+    """The name of somebody who works, or worked, for the actor's organisation; empty for anybody else."""
+    row = colleagues_visible_to(actor).filter(user_id=user_id).first()
+    return row.user.name if row else ""

@@ -1,7 +1,31 @@
-"""Addresses."""
+"""Addresses under /staff/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hearth.access.views import log, members, messages, own, signing_in, today
+
+app_name = "access"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("lock/", signing_in.lock, name="lock"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("account/", own.account, name="account"),
+    path("account/name/", own.change_name, name="change_name"),
+    path("account/language/", own.choose_language, name="choose_language"),
+    path("organisation/", own.choose, name="choose"),
+    path("organisation/switch/", own.switch, name="switch"),
+    path("people/", members.members, name="members"),
+    path("people/invite/", members.invite, name="invite"),
+    path("people/invitations/<uuid:invitation_id>/send-again/", members.send_again, name="send_again"),
+    path("people/invitations/<uuid:invitation_id>/withdraw/", members.withdraw, name="withdraw"),
+    path("people/<uuid:membership_id>/", members.member, name="member"),
+    path("people/<uuid:membership_id>/role/", members.change_role, name="change_role"),
+    path("people/<uuid:membership_id>/deactivate/", members.deactivate, name="deactivate"),
+    path("people/<uuid:membership_id>/reactivate/", members.reactivate, name="reactivate"),
+    path("people/<uuid:membership_id>/second-step/", members.reset_second_factor, name="reset_second_factor"),
+    path("log/", log.log, name="log"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<uuid:message_id>/retry/", messages.retry, name="retry"),
+]

@@ -78,18 +78,18 @@ def person(email: str) -> DemoPerson | None:
 
 
 def people() -> list[ShownPerson]:
-    """The sign-in page's list: who, which role, and what it can do."""
+    """The sign-in page's list: the one person of each role whom the file gives an `about`."""
     roles = Role.objects.in_bulk()
     return [
         ShownPerson(
             name=one.name,
             email=one.email,
             role=roles[one.role].name,
-            what=one.about or roles[one.role].description,
+            what=one.about,
             needs_code=roles[one.role].sees_personal_data,
         )
         for one in cast()
-        if one.role in roles
+        if one.about and one.role in roles
     ]
 
 

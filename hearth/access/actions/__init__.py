@@ -1,0 +1,26 @@
+"""What changes accounts, memberships and invitations. Only these may write to staff through the outbox."""
+
+from hearth.access.actions.errors import AccessRefused
+from hearth.access.actions.invitations import accept, invite, join, send_again, withdraw
+from hearth.access.actions.mail import write_to_member
+from hearth.access.actions.members import change_role, deactivate, reactivate, reset_second_factor
+from hearth.access.actions.own import change_name, choose_language, switch
+from hearth.access.actions.signing_in import note
+
+__all__ = [
+    "AccessRefused",
+    "accept",
+    "change_name",
+    "change_role",
+    "choose_language",
+    "deactivate",
+    "invite",
+    "join",
+    "note",
+    "reactivate",
+    "reset_second_factor",
+    "send_again",
+    "switch",
+    "withdraw",
+    "write_to_member",
+]

@@ -1,0 +1,66 @@
+"""The codes of access in the log, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+ACTIONS: dict[str, StrOrPromise] = {
+    "access.signed_in": _("Signed in"),
+    "access.signed_out": _("Signed out"),
+    "access.timed_out": _("Was signed out after a while without doing anything"),
+    "access.locked": _("Locked the screen"),
+    "access.sign_in_failed": _("A try to sign in failed"),
+    "access.denied": _("Was refused a page"),
+    "access.password_changed": _("Changed their password"),
+    "access.second_factor_set_up": _("Set up the second step"),
+    "access.second_factor_removed": _("Removed their second step"),
+    "access.second_factor_reset": _("Removed a colleague’s second step"),
+    "access.recovery_codes_made": _("Made new recovery codes"),
+    "access.invited": _("Invited a colleague"),
+    "access.invited_again": _("Sent an invitation again"),
+    "access.withdrew": _("Took back an invitation"),
+    "access.joined": _("Joined the organisation"),
+    "access.role_changed": _("Changed a colleague’s role"),
+    "access.deactivated": _("Closed a colleague’s account"),
+    "access.reactivated": _("Opened a colleague’s account again"),
+    "access.switched": _("Started working for this organisation"),
+    "access.name_changed": _("Changed their name"),
+    "access.language_chosen": _("Chose another language"),
+    "access.log_read": _("Looked at this log"),
+    "access.log_exported": _("Downloaded this log"),
+    "access.message_retried": _("Had a message sent again"),
+    "access.brand_changed": _("Changed the name, logo or colours"),
+}
+
+SUBJECTS: dict[str, StrOrPromise] = {
+    "user": _("Account"),
+    "invitation": _("Invitation"),
+    "message": _("Message"),
+}
+
+# Parts of an entry's detail.
+DETAILS: dict[str, StrOrPromise] = {
+    "role": _("role"),
+    "before": _("before"),
+    "after": _("after"),
+    "count": _("how many"),
+    "why": _("why"),
+    "page": _("page"),
+    "language": _("language"),
+    "methods": _("by"),
+}
+WHY: dict[str, StrOrPromise] = {
+    "password": _("wrong password or address"),
+    "code": _("wrong code"),
+    "throttled": _("too many tries"),
+    "stranger": _("not invited"),
+    "organisation": _("the organisation’s sign-in was stopped"),
+}
+
+# What our messages are for; other apps' are named like the event that caused them.
+PURPOSES: dict[str, StrOrPromise] = {
+    "access.invited": _("Invitation to a colleague"),
+    "access.password_link": _("Link for a new password"),
+    "access.second_factor_reset": _("Notice: second step removed"),
+}

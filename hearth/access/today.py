@@ -1,0 +1,60 @@
+"""What whoever looks after accounts and messages has to do today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hearth.access import queries
+from hearth.core import clock
+from hearth.core.today import TodayItem, TodayPanel
+from hearth.core.words import date_words
+
+SOON = timedelta(days=2)
+
+
+def panels(request: HttpRequest) -> list[TodayPanel]:
+    """Invitations that run out, messages that did not go out."""
+    found = []
+    if request.may("access.manage"):
+        found.append(_invitations(request))
+    if request.may("outbox.read"):
+        found.append(_messages(request))
+    return found
+
+
+def _invitations(request: HttpRequest) -> TodayPanel:
+    now = clock.now()
+    waiting = (
+        queries.invitations_visible_to(request.actor)
+        .filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__lt=now + SOON)
+        .order_by("expires_at")
+    )
+    members = reverse("access:members")
+    items = [
+        TodayItem(
+            text=_("%(name)s has not accepted the invitation") % {"name": one.name},
+            when=(
+                _("The link is too old since %(date)s") if one.expires_at <= now else _("The link works until %(date)s")
+            )
+            % {"date": date_words(one.expires_at)},
+            late=one.expires_at <= now,
+            url=f"{members}#invitations",
+            action=_("Send it again"),
+        )
+        for one in waiting[:5]
+    ]
+    return TodayPanel(title=_("Invitations"), items=items, order=60, total=waiting.count(), all_url=members)
+
+
+def _messages(request: HttpRequest) -> TodayPanel:
+    failed = queries.messages_visible_to(request.actor).filter(status="failed").count()
+    items = []
+    if failed:
+        words = ngettext("%(n)s message did not go out", "%(n)s messages did not go out", failed) % {"n": failed}
+        items = [TodayItem(text=words, url=f"{reverse('access:messages')}?status=failed", action=_("Look at them"))]
+    return TodayPanel(title=_("Emails and texts"), items=items, order=50, total=failed)
