@@ -70,3 +70,11 @@ class SecondFactorReset(Event):
 
     user_id: UUID
     organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BrandChanged(Event):
+    """The network's name, colours, logo or contact details were changed."""
+
+    brand_id: UUID
+    version: int

@@ -121,7 +121,7 @@ def update(language: str) -> int:
     path = catalogue_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     # The time of writing would make every run a change.
-    lines = [line for line in out.getvalue().decode().splitlines(True) if '-Date: ' not in line]
+    lines = [line for line in out.getvalue().decode().splitlines(True) if "-Date: " not in line]
     path.write_text("".join(lines), encoding="utf-8")
     return sum(1 for message in catalogue if message.id and not _translated(message.string))
 

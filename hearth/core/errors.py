@@ -51,8 +51,10 @@ def away(request: HttpRequest) -> HttpResponse:
         request,
         503,
         _("We are back in a moment"),
-        _("We could not save or show that just now. Wait a minute, then go back and send it again: "
-          "it will not be sent twice."),
+        _(
+            "We could not save or show that just now. Wait a minute, then go back and send it again: "
+            "it will not be sent twice."
+        ),
     )
     response["Retry-After"] = "30"
     return response

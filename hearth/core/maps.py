@@ -14,7 +14,7 @@ METRES_IN_DEGREE = 111_320.0
 METRES_IN_MILE = 1609.344
 NICE_MILES = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20)
 LEAST_SPAN = 0.012  # degrees of latitude: about 1.3 km, so that one point is not shown as if from a rooftop
-APART = 24.0  # pixels: points closer than this are moved apart so that each can be touched
+APART = 30.0  # pixels: points closer than this are moved apart so that each can be touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,16 @@ class PlacedPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Ring:
+    """A distance around the reader's own place."""
+
+    x: float
+    y: float
+    radius: float
+    miles: float
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """What `core/map.html` draws: paths, points and a scale bar of `scale_miles` that is `scale_width` long."""
 
@@ -36,6 +46,7 @@ class Drawing:
     points: list[PlacedPoint]
     scale_miles: float
     scale_width: float
+    rings: list[Ring]
 
 
 def _bounds(points: Sequence[MapPoint], shapes: Sequence[MapShape]) -> tuple[float, float, float, float]:
@@ -49,10 +60,12 @@ def draw_map(points: Sequence[MapPoint], shapes: Sequence[MapShape] = ()) -> Dra
     """Place points and outlines so that all points fit. A plate projection true at the middle latitude: right to
     within a pixel over a county."""
     west, south, east, north = _bounds(points, shapes)
-    middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    you = next(((p.x, p.y) for p in points if p.kind == "you"), None)
+    middle_x, middle_y = you or ((west + east) / 2, (south + north) / 2)
     squeeze = cos(radians(middle_y))
-    span_x = max((east - west) * squeeze, LEAST_SPAN)
-    span_y = max(north - south, LEAST_SPAN)
+    # The reader's own place stands in the middle, so the span is twice the way to the farthest point.
+    span_x = max(2 * max(east - middle_x, middle_x - west) * squeeze, LEAST_SPAN)
+    span_y = max(2 * max(north - middle_y, middle_y - south), LEAST_SPAN)
     scale = min((WIDTH - 2 * EDGE) / span_x, (HEIGHT - 2 * EDGE) / span_y)
 
     def place(x: float, y: float) -> tuple[float, float]:
@@ -68,7 +81,21 @@ def draw_map(points: Sequence[MapPoint], shapes: Sequence[MapShape] = ()) -> Dra
     pixels_in_mile = scale / METRES_IN_DEGREE * METRES_IN_MILE
     fitting = [miles for miles in NICE_MILES if miles * pixels_in_mile <= WIDTH / 3]
     miles = fitting[-1] if fitting else NICE_MILES[0]
-    return Drawing(WIDTH, HEIGHT, paths, placed, miles, round(miles * pixels_in_mile, 1))
+    rings = [_rings(place(p.x, p.y), pixels_in_mile) for p in points if p.kind == "you"][:1]
+    width = round(miles * pixels_in_mile, 1)
+    return Drawing(WIDTH, HEIGHT, paths, placed, miles, width, rings[0] if rings else [])
+
+
+def _rings(centre: tuple[float, float], pixels_in_mile: float) -> list[Ring]:
+    """Up to three distances whose tops are on the map and not crowded."""
+    x, y = centre
+    rings: list[Ring] = []
+    for miles in (0.5, 1, 2, 5, 10, 20):
+        radius = miles * pixels_in_mile
+        apart = radius - (rings[-1].radius if rings else 0)
+        if apart >= 70 and y - radius > 10:
+            rings.append(Ring(round(x, 1), round(y, 1), round(radius, 1), miles))
+    return rings[:3]
 
 
 def _path(ring: Sequence[tuple[float, float]]) -> str:

@@ -53,9 +53,7 @@ def entries_for(request: HttpRequest) -> list[ShownEntry]:
     may = getattr(request, "may", None)
     if may is None:
         return []
-    allowed = [
-        (entry, address(entry.url_name)) for entry in entries() if not entry.permission or may(entry.permission)
-    ]
+    allowed = [(entry, address(entry.url_name)) for entry in entries() if not entry.permission or may(entry.permission)]
     shown = [(entry, url) for entry, url in allowed if url]
     under = [url for _, url in shown if request.path.startswith(url)]
     current = max(under, key=len, default="")

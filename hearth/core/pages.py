@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
@@ -71,9 +69,7 @@ def conflict(request: HttpRequest, text: StrOrPromise, *, back: str, title: StrO
     return error_page(request, 409, str(heading), str(text), links=[(back, _("See how it stands now"))])
 
 
-def error_page(
-    request: HttpRequest, status: int, title: str, text: str, links: Iterable[Link] = ()
-) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, title: str, text: str, links: Iterable[Link] = ()) -> HttpResponse:
     """An error in plain words. 500 and 503 stand alone: they ask nothing of the database or the session."""
     template = "core/error_alone.html" if status >= 500 else "core/error.html"
     shown = {"status": status, "title": title, "text": text, "links": list(links)}
@@ -122,13 +118,11 @@ def page_language() -> dict[str, str]:
 
 def _languages(request: HttpRequest) -> list[Language]:
     now = get_language() or "en"
-    here = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    query = request.GET.copy()
     shown = []
     for code, name in settings.LANGUAGES:
-        try:
-            address = reverse("site:language", args=[code]) + (f"?{here}" if here else "")
-        except NoReverseMatch:
-            address = ""
+        query["lang"] = code  # LanguageMiddleware takes it from there
+        address = f"{request.path}?{query.urlencode()}"
         direction = "rtl" if code in RIGHT_TO_LEFT else "ltr"
         shown.append(Language(code, str(name), direction, code == now, address))
     return shown

@@ -1,5 +1,6 @@
 """What changes accounts, memberships and invitations. Only these may write to staff through the outbox."""
 
+from hearth.access.actions.brand import BrandValues, ColoursTooFaint, save_brand
 from hearth.access.actions.errors import AccessRefused
 from hearth.access.actions.invitations import accept, invite, join, send_again, withdraw
 from hearth.access.actions.mail import write_to_member
@@ -9,6 +10,8 @@ from hearth.access.actions.signing_in import note
 
 __all__ = [
     "AccessRefused",
+    "BrandValues",
+    "ColoursTooFaint",
     "accept",
     "change_name",
     "change_role",
@@ -19,6 +22,7 @@ __all__ = [
     "note",
     "reactivate",
     "reset_second_factor",
+    "save_brand",
     "send_again",
     "switch",
     "withdraw",
