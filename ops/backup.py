@@ -61,13 +61,13 @@ def write(here: Site, target: Path) -> None:
 def _write_parts(here: Site, target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".hearth-backup-", dir=target.parent) as work:
         dump = Path(work) / archive.DUMP
-        with Step("Database"):
+        with Step("Writing out the database"):
             if not here.database.has_tables():
                 raise Problem("This database holds nothing of Hearth yet: there is nothing to back up.")
             manifest = _describe(here)
             _dump(here.database, dump)
         with (
-            Step("Writing the file") as step,
+            Step("Writing the backup") as step,
             archive.private(target) as raw,
             tarfile.open(fileobj=raw, mode="w") as tar,
         ):
@@ -123,7 +123,7 @@ def read(here: Site, source: Path, manifest: dict[str, Any], *, replace: bool) -
     with tempfile.TemporaryDirectory(prefix=".hearth-restore-", dir=here.data) as work:
         with Step("Unpacking"):
             archive.unpack(source, Path(work))
-        with Step("Database"):
+        with Step("Restoring the database"):
             script.load(database, Path(work) / archive.DUMP)
         with Step("Media files"):
             _swap(Path(work) / "media", here.data / "media")

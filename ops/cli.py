@@ -15,8 +15,11 @@ DATA = "folder for the database, uploads and logs (default: HEARTH_DATA, else va
 
 def main(words: list[str] | None = None) -> int:
     """Read the words and do what they say. Returns the exit code."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Also where it was started in the background of a script, which would let it ignore Ctrl-C.
         signal.signal(number, _interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means: go on without the terminal
+        signal.signal(signal.SIGHUP, _interrupt)
     with say.plainly():
         return _dispatch(sys.argv[1:] if words is None else words)
 
