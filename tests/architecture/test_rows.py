@@ -1,0 +1,324 @@
+"""The second lock by raw SQL: whoever asks the database past the application gets what the application would show,
+and not one row more. Every row-secured table x every role x every situation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
+from django.db import ProgrammingError, connection, transaction
+from django.db.models import Q, QuerySet
+
+from hearth.access import queries as access
+from hearth.access.models import Invitation, Membership, User
+from hearth.audit.models import Entry
+from hearth.core.models import Draft, OutboxMessage
+from hearth.core.rowcontext import acting_as
+from hearth.core.tests.support import as_owner
+from hearth.directory.models import Service, ServicePlace
+from hearth.families.models import SafeContact, SourceRecord
+from hearth.referrals import queries as referrals
+from hearth.referrals.models import FamilyContact, Referral, ReferralPerson, StatusRow
+from tests.architecture.test_row_security import personal_tables, query
+from tests.world import CODE, DEACTIVATED, OTHER, OWN, SECOND, Principal, World, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a reader may see of a table: the application's own scoped query, run past row security for comparison."""
+
+    model: type
+    rows: Callable[[World, Principal], QuerySet]
+
+
+def of_referrals(model, path):
+    return Scope(
+        model, lambda _world, who: model.objects.filter(**{f"{path}__in": referrals.referrals_visible_to(who.actor)})
+    )
+
+
+def if_may(permission, rows):
+    """The application asks for the permission first (a guard), then scopes."""
+    return lambda world, who: rows(who) if world.may(who, permission) else None
+
+
+def seen_or_own(model, own, seen):
+    """What a permission shows, and besides what is the reader's own."""
+
+    def rows(world, who):
+        found = seen(world, who)
+        mine = model.objects.filter(**{own: who.user_id}) if who.user_id else model.objects.none()
+        return (
+            mine if found is None else model.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=mine.values("pk")))
+        )
+
+    return rows
+
+
+def own_only(model, path):
+    return Scope(
+        model, lambda _w, who: model.objects.filter(**{path: who.user_id}) if who.user_id else model.objects.none()
+    )
+
+
+def visible_records(who):
+    return SourceRecord.objects.filter(
+        pk__in=ReferralPerson.objects.filter(referral__in=referrals.referrals_visible_to(who.actor)).values(
+            "source_record"
+        )
+    )
+
+
+def log_of(who):
+    here = who.actor.organisation_id
+    return Entry.objects.filter(Q(organisation_id=here) | Q(actor_organisation_id=here))
+
+
+SCOPES = {
+    scope.model._meta.db_table: scope
+    for scope in [
+        Scope(Referral, lambda _w, who: referrals.referrals_visible_to(who.actor)),
+        of_referrals(ReferralPerson, "referral"),
+        of_referrals(StatusRow, "referral"),
+        of_referrals(FamilyContact, "referral"),
+        Scope(SourceRecord, lambda _w, who: visible_records(who)),
+        Scope(SafeContact, lambda _w, who: SafeContact.objects.filter(source_record__in=visible_records(who))),
+        Scope(
+            User,
+            seen_or_own(
+                User,
+                "pk",
+                if_may(
+                    "access.view",
+                    lambda who: User.objects.filter(pk__in=access.colleagues_visible_to(who.actor).values("user")),
+                ),
+            ),
+        ),
+        Scope(
+            Membership,
+            seen_or_own(Membership, "user", if_may("access.view", lambda who: access.colleagues_visible_to(who.actor))),
+        ),
+        Scope(Invitation, if_may("access.view", lambda who: access.invitations_visible_to(who.actor))),
+        Scope(OutboxMessage, if_may("outbox.read", lambda who: access.messages_visible_to(who.actor))),
+        Scope(Entry, if_may("audit.read", log_of)),
+        Scope(
+            Draft,
+            lambda _w, who: Draft.objects.filter(holder=f"member:{who.user_id}") if who.user_id else None,
+        ),
+        Scope(
+            ServicePlace,
+            lambda world, who: ServicePlace.objects.filter(
+                Q(is_confidential=False)
+                | Q(
+                    service__in=Service.objects.filter(
+                        organisation_id=who.actor.organisation_id if world.may(who, "directory.edit") else None
+                    )
+                )
+            ),
+        ),
+        own_only(EmailAddress, "user"),
+        own_only(Authenticator, "user"),
+        own_only(SocialAccount, "user"),
+        own_only(SocialToken, "account__user"),
+        own_only(EmailConfirmation, "email_address__user"),
+    ]
+}
+OWN_ROWS = {"access_user", "access_membership", "core_draft", "account_emailaddress", "mfa_authenticator"}
+# Of a stranger: places that the public may know.
+FOR_EVERYBODY = {"directory_serviceplace"}
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def holder(who):
+    return f"member:{who.user_id}" if who.user_id else ""
+
+
+def ids(table, key="id"):
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {key} from {table}")  # noqa: S608 (names of our own tables)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def everybody(world):
+    return [*world.members, Principal("a stranger")]
+
+
+def test_every_row_secured_table_has_its_scope():
+    secured = {row[0] for row in query("select relname from pg_class where relrowsecurity and relkind = 'r'")}
+    assert secured == set(SCOPES)
+    assert personal_tables() <= set(SCOPES)
+
+
+def test_the_database_shows_what_the_application_shows(world):
+    wrong = []
+    for who in everybody(world):
+        with acting_as(user_id=who.user_id, holder=holder(who)):
+            shown = {table: ids(table) for table in SCOPES}
+        with as_owner():
+            for table, scope in SCOPES.items():
+                rows = scope.rows(world, who)
+                expected = set() if rows is None else set(rows.values_list("pk", flat=True))
+                if shown[table] != expected:
+                    wrong.append(f"{table} for {who}: {len(shown[table])} rows instead of {len(expected)}")
+    assert wrong == []
+
+
+def test_the_world_has_something_to_hide_in_every_table(world):
+    """A comparison of nothing with nothing would prove nothing."""
+    empty = {"socialaccount_socialaccount", "socialaccount_socialtoken", "account_emailconfirmation"}
+    with as_owner():
+        assert {table for table in SCOPES if not ids(table)} == empty
+
+
+def test_the_numbers_by_hand(world):
+    """The comparison above could be wrong on both sides; these are counted from the world."""
+    received = len(world.received)
+
+    def referrals_of(role, situation=OWN):
+        with acting_as(user_id=world.who(role, situation).user_id):
+            return len(ids("referrals_referral")), len(ids("families_sourcerecord"))
+
+    assert referrals_of("practitioner") == (received + 1, 2 * received + 2)  # received, and one that north sent
+    assert referrals_of("referrer") == (1, 2)
+    assert referrals_of("administrator") == (0, 0)
+    assert referrals_of("information-lead") == (0, 0)
+    assert referrals_of("analyst") == (0, 0)
+    assert referrals_of("provider-editor") == (0, 0)
+    assert referrals_of("practitioner", OTHER) == (1, 2)
+    assert referrals_of("practitioner", SECOND) == (1, 2)
+
+
+def test_who_works_for_nobody_here_sees_nothing_but_their_own_account(world):
+    for who in everybody(world):
+        if who.works:
+            continue
+        with acting_as(user_id=who.user_id):
+            seen = {table: len(ids(table)) for table in set(SCOPES) - OWN_ROWS - FOR_EVERYBODY}
+        assert set(seen.values()) == {0}, f"{who}: {seen}"
+
+
+def test_a_session_without_a_context_sees_nothing(world):
+    assert {len(ids(table)) for table in set(SCOPES) - FOR_EVERYBODY} == {0}
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from directory_serviceplace where is_confidential")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_wrong_reference_or_holder_or_job_opens_nothing(world):
+    for context in (
+        {"reference": "ZZZZ-ZZZZ"},
+        {"reference": "%"},
+        {"holder": "member:"},
+        {"holder": "%"},
+        {"job": "no-such-job"},
+        {"purpose": "no-such-purpose"},
+    ):
+        with acting_as(**context):
+            seen = {table: len(ids(table)) for table in set(SCOPES) - FOR_EVERYBODY}
+        assert set(seen.values()) == {0}, f"{context}: {seen}"
+
+
+def test_a_family_sees_its_own_request_and_no_other(world):
+    for family in world.families():
+        with acting_as(reference=family.referral.reference):
+            assert ids("referrals_referral") == {family.referral.id}
+            assert ids("families_sourcerecord") == {record.id for record in family.records}
+            assert ids("families_safecontact") == {family.contact.id}
+            rest = set(SCOPES) - FOR_EVERYBODY - {
+                "referrals_referral", "referrals_referralperson", "referrals_statusrow", "referrals_familycontact",
+                "families_sourcerecord", "families_safecontact",
+            }  # fmt: skip
+            assert {len(ids(table)) for table in rest} == {0}
+    assert CODE  # the code is checked by the application: knowing the reference is the database's key
+
+
+def test_nobody_changes_or_deletes_a_row_that_they_do_not_see(world):
+    with as_owner():
+        every = {table: ids(table) for table in SCOPES}
+    wrong = []
+    for who in everybody(world):
+        if who.situation == DEACTIVATED and who.role != "hub-manager":
+            continue  # one of them is enough here
+        for table in SCOPES:
+            with acting_as(user_id=who.user_id, holder=holder(who)):
+                hidden = list(every[table] - ids(table))
+                if not hidden:
+                    continue
+                for statement in (
+                    f"update {table} set id = id where id = any(%s)",  # noqa: S608
+                    f"delete from {table} where id = any(%s)",  # noqa: S608
+                ):
+                    try:
+                        with transaction.atomic(), connection.cursor() as cursor:
+                            cursor.execute(statement, [hidden])
+                            changed = cursor.rowcount
+                    except ProgrammingError as error:
+                        if "permission denied" not in str(error):
+                            raise
+                        changed = 0
+                    if changed:
+                        wrong.append(f"{who}: {statement.split()[0]} changed {changed} of {table}")
+    assert wrong == []
+    with as_owner():
+        assert {table: ids(table) for table in SCOPES} == every
+
+
+def test_nobody_gives_themselves_a_place_in_another_organisation(world):
+    """Membership and role are what everything else rests on."""
+    wrong = []
+    for who in world.members:
+        if who.situation == OWN:
+            continue
+        for statement, parameters in (
+            (
+                "insert into access_membership (id, created_at, user_id, organisation_id, role_id, is_active) "
+                "values (gen_random_uuid(), now(), %s, %s, 'hub-manager', true)",
+                [who.user_id, world.north.id],
+            ),
+            ("update access_membership set organisation_id = %s where user_id = %s", [world.north.id, who.user_id]),
+            ("update access_membership set is_active = true where user_id = %s and not is_active", [who.user_id]),
+        ):
+            changed = 0
+            try:
+                with acting_as(user_id=who.user_id), connection.cursor() as cursor:
+                    cursor.execute(statement, parameters)
+                    changed = cursor.rowcount
+            except ProgrammingError as error:
+                assert "row-level security" in str(error) or "permission denied" in str(error)
+            if changed:
+                wrong.append(f"{who}: {statement[:60]}")
+    assert wrong == []
+
+
+def test_nobody_raises_their_own_role(world):
+    wrong = []
+    for who in world.members:
+        if not who.works or world.may(who, "access.manage"):
+            continue
+        with acting_as(user_id=who.user_id), connection.cursor() as cursor:
+            cursor.execute(
+                "update access_membership set role_id = 'provider-manager' where user_id = %s", [who.user_id]
+            )
+            if cursor.rowcount:
+                wrong.append(str(who))
+    assert wrong == []
+
+
+def test_working_for_an_organisation_of_somebody_elses_membership_gives_nothing(world):
+    """A member can set which membership counts; one that is not theirs must count for nothing."""
+    stranger, insider = world.who("practitioner", OTHER), world.who("practitioner")
+    with acting_as(user_id=stranger.user_id), connection.cursor() as cursor:
+        cursor.execute(
+            "update access_user set active_membership_id = %s where id = %s",
+            [insider.user.active_membership_id, stranger.user_id],
+        )
+        assert ids("referrals_referral") == set()
+        assert ids("access_invitation") == set()

@@ -1,0 +1,285 @@
+"""One small network for the guard tests: two providers, a council, members of every role in every situation, a request
+in every state. Every personal word in it is one that stands nowhere else, so that a leak can be searched for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+
+from hearth.access.models import Invitation, Membership, Organisation, OrganisationKind, Role, RolePermission, User
+from hearth.audit.models import Entry, EntryKind
+from hearth.core import clock
+from hearth.core.actors import Actor, ActorKind
+from hearth.core.models import Channel, Draft, MessageStatus, OutboxMessage
+from hearth.core.tests.support import as_owner
+from hearth.directory.models import Service, ServicePlace
+from hearth.families.models import SafeContact, SourceKind, SourceRecord
+from hearth.referrals import references
+from hearth.referrals.machine import machine
+from hearth.referrals.models import (
+    FamilyContact,
+    PersonRole,
+    Referral,
+    ReferralKind,
+    ReferralPerson,
+    State,
+    StatusRow,
+)
+
+# Situations of a member towards the first provider ("north"), to which the sample records belong.
+OWN = "own organisation"
+OTHER = "other organisation"
+SECOND = "second organisation inactive"  # belongs to both, and works for the other one now
+ENDED = "membership ended"
+DEACTIVATED = "account deactivated"
+CLOSED = "organisation closed"
+SITUATIONS = (OWN, OTHER, SECOND, ENDED, DEACTIVATED, CLOSED)
+CODE = "7HK3QV"
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who asks for a page or a row: a member with a role in a situation; without a user, a stranger."""
+
+    situation: str
+    role: str = ""
+    user: User | None = None
+
+    def __str__(self) -> str:
+        return f"{self.role or 'a stranger'} ({self.situation})"
+
+    @property
+    def user_id(self) -> UUID | None:
+        return self.user.id if self.user else None
+
+    @property
+    def works(self) -> bool:
+        """Whether the member works for any organisation at this moment."""
+        return self.situation in {OWN, OTHER, SECOND}
+
+    @property
+    def actor(self) -> Actor:
+        organisation = self.user.active_membership.organisation_id if self.user and self.works else None
+        return Actor(ActorKind.STAFF, self.user_id, organisation, self.user.name if self.user else "")
+
+
+@dataclass
+class Family:
+    """What was sent for one family: the request, its people and the words that must not get about."""
+
+    referral: Referral
+    records: list[SourceRecord]
+    contact: SafeContact
+    words: list[str]
+
+
+@dataclass
+class World:
+    """Everything, by the names that the tests use."""
+
+    north: Organisation
+    south: Organisation
+    council: Organisation
+    closed: Organisation
+    services: dict[str, Service] = field(default_factory=dict)
+    places: dict[str, ServicePlace] = field(default_factory=dict)
+    # By north, from families: one in each state that the product's moves lead to, and one not opened yet ("new").
+    received: dict[str, Family] = field(default_factory=dict)
+    sent: Family | None = None  # by north to the council
+    elsewhere: Family | None = None  # by a family to south: nothing to do with north
+    members: list[Principal] = field(default_factory=list)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    messages: dict[str, OutboxMessage] = field(default_factory=dict)
+    permissions: dict[str, set[str]] = field(default_factory=dict)
+
+    def may(self, principal: Principal, permission: str) -> bool:
+        """Whether the rules allow this, worked out without the product's own code."""
+        return principal.works and permission in self.permissions.get(principal.role, set())
+
+    def who(self, role: str, situation: str = OWN) -> Principal:
+        return next(p for p in self.members if p.role == role and p.situation == situation)
+
+    def families(self) -> list[Family]:
+        return [*self.received.values(), *[family for family in (self.sent, self.elsewhere) if family]]
+
+    def secrets_of_families(self) -> list[str]:
+        """Words that only the parties of a request may read."""
+        return [word for family in self.families() for word in [*family.words, family.referral.reference]]
+
+    def names_of_members(self) -> list[str]:
+        """Names and addresses of everybody who works for north."""
+        return [
+            word
+            for principal in self.members
+            if principal.situation in {OWN, ENDED, DEACTIVATED} and principal.user
+            for word in (principal.user.name, principal.user.email)
+        ]
+
+
+def make_world() -> World:
+    """Make it, as the owner, in the test's transaction."""
+    with as_owner():
+        return _make()
+
+
+def _make() -> World:
+    def organisation(name: str, **values: Any) -> Organisation:
+        return Organisation.objects.create(name=name, **{"kind": OrganisationKind.CHARITY} | values)
+
+    world = World(
+        north=organisation("Northmoor Parents"),
+        south=organisation("Southbank Families"),
+        council=organisation("Wherevershire Council", kind=OrganisationKind.COUNCIL, is_host=True),
+        closed=organisation("Gone Away Trust", is_active=False),
+    )
+    for role, permission in RolePermission.objects.values_list("role_id", "permission"):
+        world.permissions.setdefault(role, set()).add(permission)
+    for name, owner in (("north", world.north), ("south", world.south), ("council", world.council)):
+        world.services[name] = Service.objects.create(
+            organisation=owner, name=f"{owner.name} drop-in", summary="Come and talk to us.", accepts_requests=True,
+            assured_at=clock.now(),
+        )  # fmt: skip
+        world.places[name] = ServicePlace.objects.create(
+            service=world.services[name], name="Hidden house", address_1=f"{len(name)} Qxhidden Lane", city="Fernley",
+            is_confidential=True,
+        )  # fmt: skip
+    for role in Role.objects.values_list("code", flat=True):
+        for situation in SITUATIONS:
+            world.members.append(_member(world, role, situation))
+    world.received["new"] = _family(world, provider="north", state=State.SENT, opened=False)
+    for state in sorted({move.to for move in machine().moves.values() if move.live}):
+        world.received[state] = _family(world, provider="north", state=state)
+    world.sent = _family(world, provider="council", state=State.SENT, sender=world.north)
+    world.elsewhere = _family(world, provider="south", state=State.SENT)
+    for name, owner in (("north", world.north), ("south", world.south)):
+        _around(world, name, owner)
+    return world
+
+
+def _member(world: World, role: str, situation: str) -> Principal:
+    number = next(_numbers)
+    user = User(
+        name=f"Qxmember{number} {situation.split()[0].title()}",
+        email=f"qxmember{number}@staff.example",
+        is_active=situation != DEACTIVATED,
+    )
+    user.set_unusable_password()
+    user.save()
+    where = {OTHER: world.south, SECOND: world.south, CLOSED: world.closed}.get(situation, world.north)
+    ended = situation == ENDED
+    active = Membership.objects.create(
+        user=user, organisation=where, role_id=role, is_active=not ended, ended_at=clock.now() if ended else None
+    )
+    if situation == SECOND:
+        Membership.objects.create(user=user, organisation=world.north, role_id=role)
+    user.active_membership = active
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "not-a-real-one"})
+    return Principal(situation, role, user)
+
+
+def _family(
+    world: World, *, provider: str, state: str, sender: Organisation | None = None, opened: bool = True
+) -> Family:
+    """A request with two people, its contact and its story up to the state."""
+    number = next(_numbers)
+    at, today = clock.now(), clock.today()
+    reference = references.reference_for(uuid4())
+    help_words, given, family_name = f"Qxhelp{number} we do not sleep", f"Qxgiven{number}", f"Qxfamily{number}"
+    email, phone = f"qxfamily{number}@home.example", f"+44770090{number:04d}"
+    service = world.services[provider]
+    referral = Referral.objects.create(
+        reference=reference,
+        kind=ReferralKind.REFERRAL if sender else ReferralKind.REQUEST,
+        service=service,
+        provider=service.organisation,
+        sender_organisation=sender,
+        sender_user_id=world.who("practitioner").user_id if sender else None,
+        sent_key=uuid4(),
+        state=state,
+        state_at=at,
+        sent_at=at - timedelta(days=2),
+        acknowledged_at=at if opened else None,
+        acknowledge_by=today,
+        decide_by=today + timedelta(days=7),
+        first_contact_by=today + timedelta(days=14),
+        code_hash=references.hash_code(reference, references.tidy_code(CODE)),
+        what_help=help_words,
+        what_tried=f"Qxtried{number}",
+        what_better=f"Qxbetter{number}",
+    )
+    records = []
+    for order, role in enumerate([PersonRole.SENDER, PersonRole.CHILD]):
+        adult = role == PersonRole.SENDER
+        record = SourceRecord.objects.create(
+            kind=SourceKind.REQUEST,
+            said_at=at,
+            given_name=given if adult else f"Qxchild{number}",
+            family_name=family_name,
+            birth_date=None if adult else date(2024, 5, 1),
+            phone=phone if adult else "",
+            email=email if adult else "",
+            postcode="ZZ9 9ZZ",
+        )
+        ReferralPerson.objects.create(referral=referral, source_record=record, role=role, order=order)
+        records.append(record)
+    contact = SafeContact.objects.create(
+        source_record=records[0], channels=["email", "text"], email=email, phone=phone, notes=f"Qxnotes{number}"
+    )
+    FamilyContact.objects.create(referral=referral, safe_contact=contact)
+    StatusRow.objects.create(
+        referral=referral, number=1, to_state=State.SENT, move="send", at=at, actor_kind="family", words=""
+    )
+    if state != State.SENT:
+        move = next(move for move in machine().moves.values() if move.live and move.to == state)
+        reasons = machine().reasons
+        StatusRow.objects.create(
+            referral=referral, number=2, from_state=State.SENT, to_state=state, move=move.code, at=at,
+            actor_kind="staff", actor_id=world.who("practitioner").user_id, actor_name="Somebody of north",
+            actor_organisation=world.north, words=f"Qxsaid{number}",
+            reason=next(iter(reasons[move.reason])) if move.reason else "",
+            outcome=next(iter(reasons["outcomes"])) if move.outcome else "",
+            alternative_service=world.services["council"] if move.alternative else None,
+        )  # fmt: skip
+    words = [
+        help_words, given, family_name, f"Qxchild{number}", email, phone, f"Qxtried{number}", f"Qxbetter{number}",
+        f"Qxnotes{number}", f"Qxsaid{number}",
+    ]  # fmt: skip
+    return Family(referral, records, contact, words)
+
+
+def _around(world: World, name: str, owner: Organisation) -> None:
+    """What an organisation has besides: an invitation, messages, log entries, drafts."""
+    at = clock.now()
+    world.invitations[name] = Invitation.objects.create(
+        email=f"qxinvited.{name}@staff.example", name=f"Qxinvited {name}", organisation=owner, role_id="practitioner",
+        token_hash=uuid4().hex + uuid4().hex, expires_at=at + timedelta(days=7),
+    )  # fmt: skip
+    world.messages[name] = OutboxMessage.objects.create(
+        key=f"world:{name}", channel=Channel.EMAIL, recipient=f"qxrecipient.{name}@home.example", subject="A message",
+        body=f"Qxbody {name}", purpose="referrals.accepted", organisation_id=owner.id, status=MessageStatus.FAILED,
+        last_error="away", attempts=6,
+    )  # fmt: skip
+    Entry.objects.create(
+        kind=EntryKind.VIEW, action="referrals.viewed", actor_kind="staff", actor_id=uuid4(),
+        actor_name=f"Qxlooker {name}", actor_organisation_id=owner.id, organisation_id=owner.id,
+        subject_type="referrals.Referral", subject_id=uuid4(), reason="your organisation received it",
+    )  # fmt: skip
+    holder = next(p for p in world.members if p.situation == (OWN if name == "north" else OTHER))
+    Draft.objects.create(
+        kind="referrals.decline", holder=f"member:{holder.user_id}", data={"words": f"Qxdraft {name}"},
+        expires_at=at + timedelta(days=1),
+    )  # fmt: skip
+    Draft.objects.create(
+        kind="referrals.ask", holder=f"visitor:{uuid4().hex}", data={"words": f"Qxvisitor {name}"},
+        expires_at=at + timedelta(days=1),
+    )  # fmt: skip
