@@ -97,8 +97,8 @@ begin
     select w.id, directory_plane_x(place.latitude, place.longitude),
            directory_plane_y(place.latitude, place.longitude), w.min_age_months, w.max_age_months,
            case when w.delivery = '{}' then 63
-                else (select sum(distinct 1 << (array_position(
-                          array['in-person', 'phone', 'video', 'online', 'home-visit', 'group'], way) - 1))
+                else (select coalesce(sum(distinct 1 << (array_position(
+                          array['in-person', 'phone', 'video', 'online', 'home-visit', 'group'], way) - 1)), 63)
                       from unnest(w.delivery::text[]) way) end,
            w.cost_kind = 'free', coalesce(classed.codes, '{}'), directory_vector(w.name),
            directory_vector(concat_ws(' . ', w.name, w.summary, w.who_for, o.name, w.area_words, w.description))

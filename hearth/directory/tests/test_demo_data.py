@@ -113,6 +113,28 @@ def test_every_reference_leads_somewhere(services):
     assert {row["organisation"] for row in services} >= set(organisations)
 
 
+def test_sessions_happen_while_their_site_is_open(services):
+    open_on = {
+        (site["key"], hours["byday"], hours["opens"], hours["closes"])
+        for site in reading.sites()
+        for hours in site["hours"]
+    }
+    stated = {key for key, *_hours in open_on} - {"online"}
+    for row in services:
+        for times in map(reading.times, row.get("times", [])):
+            sites = {times.site} if times.site else set(row["places"]) if all_sites(row) else set()
+            for site, day in itertools.product(sites & stated, times.byday):
+                opens, closes = f"{times.opens:%H:%M}", f"{times.closes:%H:%M}"
+                assert any(
+                    (key, weekday) == (site, day) and start <= opens and closes <= end
+                    for key, weekday, start, end in open_on
+                ), (row["key"], site, day)
+
+
+def all_sites(row):
+    return all(isinstance(place, str) for place in row["places"])
+
+
 def test_all_24_expectations_are_covered_several_times(services):
     counts = Counter(code for row in services for code in row["expectations"])
     assert {code for code in CODES if counts[code] < 3} == set()

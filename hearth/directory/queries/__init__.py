@@ -1,0 +1,50 @@
+"""The directory's reads: the search, services, hubs, places and vocabularies, as the public may see them."""
+
+from hearth.directory.queries.answers import Answer, answer
+from hearth.directory.queries.hubs import HubFacts, hub, hub_of, hubs, nearest_hub, on_today, services_at, sessions
+from hearth.directory.queries.places import Certainty, Place, Spot, find_place, place_names, read_postcode
+from hearth.directory.queries.search import MILES, Found, Hit, Match, Sort, Wanted, find
+from hearth.directory.queries.services import PlaceFacts, ServiceFacts, service, services
+from hearth.directory.queries.shapes import outlines
+from hearth.directory.queries.taxonomy import TermFacts, Vocabulary, vocabulary
+from hearth.directory.queries.times import next_on, open_words
+from hearth.directory.queries.words import UrgentHelp, respelled, urgent_help
+
+__all__ = [
+    "MILES",
+    "Answer",
+    "Certainty",
+    "Found",
+    "Hit",
+    "HubFacts",
+    "Match",
+    "Place",
+    "PlaceFacts",
+    "ServiceFacts",
+    "Sort",
+    "Spot",
+    "TermFacts",
+    "UrgentHelp",
+    "Vocabulary",
+    "Wanted",
+    "answer",
+    "find",
+    "find_place",
+    "hub",
+    "hub_of",
+    "hubs",
+    "nearest_hub",
+    "next_on",
+    "on_today",
+    "open_words",
+    "outlines",
+    "place_names",
+    "read_postcode",
+    "respelled",
+    "service",
+    "services",
+    "services_at",
+    "sessions",
+    "urgent_help",
+    "vocabulary",
+]

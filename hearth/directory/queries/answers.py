@@ -1,0 +1,105 @@
+"""What a family gets for its words: the search, and what is tried when it finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hearth.directory.queries.places import Place, find_place
+from hearth.directory.queries.search import MILES, Found, Match, Wanted, find
+from hearth.directory.queries.taxonomy import codes_for, lexemes
+from hearth.directory.queries.words import UrgentHelp, respelled, tidy, urgent_help
+
+FARTHEST = MILES[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, for what was asked, and how the two differ.
+
+    `asked` is the search as typed and chosen; `shown` the one whose results stand on the page. They differ in the
+    spelling, in the distance, in the filters or in how many of the words must match, and the page says so.
+    """
+
+    typed: str
+    place: Place
+    asked: Wanted
+    shown: Wanted
+    found: Found
+    urgent: tuple[UrgentHelp, ...] = ()
+
+    @property
+    def respelled(self) -> str:
+        """The words that were searched instead of the typed ones; empty where they are the same."""
+        return self.shown.words if self.shown.words != self.asked.words else ""
+
+    @property
+    def any_words(self) -> bool:
+        return self.shown.match is Match.ANY
+
+    @property
+    def wider_miles(self) -> int | None:
+        """The distance that was searched instead of the chosen one."""
+        return self.shown.miles if self.shown.spot and self.shown.miles != self.asked.miles else None
+
+    @property
+    def without_filters(self) -> bool:
+        return _has_filters(self.asked) and not _has_filters(self.shown)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.found.total and not self.found.placeless_total
+
+
+def answer(*, typed: str, place: str, wanted: Wanted, exact: bool = False) -> Answer:
+    """Search for the typed words near a typed place, with the filters of `wanted`.
+
+    With `exact` the words are taken as they stand. Where nothing is found, other spellings, a wider circle, any one
+    of the words and no filters are tried in turn; the first that finds something is shown.
+    """
+    typed = tidy(typed)
+    where = find_place(place)
+    stems = lexemes(typed) if typed else frozenset()
+    asked = wanted.with_changes(
+        words=typed if stems else "", spot=where.spot, word_codes=tuple(codes_for(stems)), match=Match.ALL
+    )
+    urgent = tuple(urgent_help(typed))
+    found = find(asked)
+    shown = asked
+    if not found.total and not found.placeless_total and asked.page == 1 and not (exact and not asked.spot):
+        for attempt in _attempts(asked, exact=exact):
+            tried = find(attempt)
+            if tried.total or tried.placeless_total:
+                shown, found = attempt, tried
+                break
+    return Answer(typed, where, asked, shown, found, urgent)
+
+
+def _attempts(asked: Wanted, *, exact: bool) -> Iterator[Wanted]:
+    """What to try next, the least change first."""
+    best = asked
+    if asked.words and not exact:
+        spelled = respelled(asked.words)
+        if spelled != asked.words.lower():
+            best = _with_words(asked, spelled)
+            yield best
+    if asked.spot and asked.miles < FARTHEST:
+        yield best.with_changes(miles=FARTHEST)
+    several = len(best.words.split()) > 1 and not exact
+    if several:
+        yield best.with_changes(match=Match.ANY)
+    if _has_filters(asked):
+        plain = best.with_changes(age=None, free=False, ways=())
+        yield plain
+        if asked.spot and asked.miles < FARTHEST:
+            yield plain.with_changes(miles=FARTHEST)
+        if several:
+            yield plain.with_changes(match=Match.ANY, miles=FARTHEST)
+
+
+def _with_words(asked: Wanted, words: str) -> Wanted:
+    return asked.with_changes(words=words, word_codes=tuple(codes_for(lexemes(words))))
+
+
+def _has_filters(wanted: Wanted) -> bool:
+    return wanted.age is not None or wanted.free or bool(wanted.ways)
