@@ -14,6 +14,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from hearth.access.models import Organisation
 from hearth.audit import actions as audit
@@ -127,7 +128,7 @@ def _sites(points: Points) -> int:
             id=ids[row["key"]],
             kind=row["kind"],
             name=row["name"],
-            slug=f"demo-{row['key']}",
+            slug=slugify(row["name"]),
             organisation_id=demo_id("organisation", row["organisation"]),
             parent_id=ids[row["parent"]] if "parent" in row else None,
             description=row["description"],
