@@ -1,0 +1,6 @@
+from hearth.directory.loading.command import LoadCommand
+
+
+class Command(LoadCommand):
+    help = "Loads postcodes, areas and figures about areas from files. Nothing is deleted; the same file twice changes nothing."
+    group = "geography"
