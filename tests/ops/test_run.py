@@ -208,7 +208,7 @@ def test_a_backup_of_the_running_site_is_restored_whole_elsewhere(running: Runni
             assert row_counts(there) == row_counts(here)
             assert definitions(there) == definitions(here)
             app = Database(cluster.url("hearth_app"))
-            protected = there.sql("select relname from pg_class where relforcerowsecurity order by 1").splitlines()
+            protected = there.sql("select relname from pg_class where relrowsecurity order by 1").splitlines()
             assert "referrals_referral" in protected
             assert app.sql("select count(*) from referrals_referral") == "0"
         again = hub("restore", file, "--data", elsewhere)
