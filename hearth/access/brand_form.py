@@ -108,7 +108,7 @@ class BrandForm(HearthForm):
         return cleaned
 
 
-def checked_logo(upload: UploadedFile) -> bytes:
+def checked_logo(upload: UploadedFile[Any]) -> bytes:
     """The picture drawn again as a small PNG: whatever else the file held is gone. ValidationError if it is none."""
     try:
         with Image.open(upload, formats=("PNG", "JPEG", "WEBP")) as picture:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
@@ -228,7 +229,7 @@ class Listing:
         if isinstance(rows, QuerySet):
             return rows.order_by(*fields, "pk")  # the key last, so that pages never overlap
         for name in reversed(fields):
-            rows = sorted(rows, key=lambda row, n=name: getattr(row, n.lstrip("-")), reverse=name.startswith("-"))
+            rows = sorted(rows, key=attrgetter(name.lstrip("-")), reverse=name.startswith("-"))
         return rows
 
     @cached_property
@@ -265,7 +266,7 @@ class Listing:
     @cached_property
     def count_line(self) -> str:
         """ "120 requests", and on later pages "51 to 100 of 120 requests"."""
-        line = str(self.things(self.total)) % {"n": count_words(self.total)}
+        line = str(type(self).things(self.total)) % {"n": count_words(self.total)}
         if self.pages < 2:
             return line
         first, last = self._page.start_index(), self._page.end_index()
@@ -281,7 +282,7 @@ class Listing:
         page = self._page
         items: list[dict[str, Any]] = []
         for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
-            if number == Paginator.ELLIPSIS:
+            if not isinstance(number, int):  # the gap
                 items.append({"ellipsis": True})
                 continue
             spoken = _("Page %(n)s") % {"n": number}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from hearth.access.guards import public
@@ -17,7 +18,12 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 def cookies(request: HttpRequest) -> HttpResponse:
     """The cookies there are: all of them are needed."""
-    return pages.render(request, "access/site/cookies.html")
+    names = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "form": settings.CSRF_COOKIE_NAME,
+        "language": settings.LANGUAGE_COOKIE_NAME,
+    }
+    return pages.render(request, "access/site/cookies.html", {"names": names})
 
 
 @public

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
+from markupsafe import Markup, escape
 
 from hearth.core.flow.reading import Data, read
 from hearth.core.flow.steps import CHECK, Answers, Group, Place, Reading, Step
@@ -193,8 +194,13 @@ class Flow:
             rows.append(
                 {
                     "key": {"text": label},
-                    "value": {"text": field_words(field, value) or _("Not given")},
+                    "value": {"html": _lines(field_words(field, value) or _("Not given"))},
                     "actions": {"items": [change]},
                 }
             )
         return rows
+
+
+def _lines(text: str) -> Markup:
+    """Text with its line breaks, safe for a page."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())

@@ -71,7 +71,7 @@ class GovukFormMixin:
         return render_fields(self, heading=heading)
 
 
-class HearthForm(GovukFormMixin, forms.Form):
+class HearthForm(GovukFormMixin, forms.Form):  # type: ignore[misc]
     """A form of ours. `quiet=True` shows data without judging it: what was typed before, on a draft's page.
 
     A field that a choice reveals is asked and checked only when that choice is made; otherwise its value is None.
@@ -80,7 +80,7 @@ class HearthForm(GovukFormMixin, forms.Form):
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
-        files: Mapping[str, UploadedFile] | None = None,
+        files: Mapping[str, UploadedFile[Any]] | None = None,
         *,
         quiet: bool = False,
         **options: Any,

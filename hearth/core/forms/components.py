@@ -115,7 +115,7 @@ def _select(bound: BoundField, heading: bool) -> Markup:
 
 
 def _choices(bound: BoundField) -> list[tuple[Any, Any]]:
-    return list(getattr(bound.field, "choices", bound.field.widget.choices))  # type: ignore[attr-defined]
+    return list(getattr(bound.field, "choices", bound.field.widget.choices))
 
 
 def _items(bound: BoundField, chosen: list[str]) -> list[Params]:

@@ -9,7 +9,7 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import MaxLengthValidator, MinLengthValidator
+from django.core.validators import EmailValidator, MaxLengthValidator, MinLengthValidator
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -58,7 +58,7 @@ class EmailField(KitMixin, forms.EmailField):
         wrong = gettext_lazy("Enter an email address in the right form, like name@example.com")
         self.error_messages["invalid"] = wrong
         for validator in self.validators:
-            if isinstance(validator, forms.EmailField.default_validators[0].__class__):
+            if isinstance(validator, EmailValidator):
                 validator.message = wrong
 
     def clean(self, value: Any) -> str:

@@ -1,7 +1,14 @@
 // Improvements only: every page works without them.
 
 const script = document.querySelector("script[data-components]");
-if (script) import(script.dataset.components).then(({ initAll }) => initAll());
+if (script) import(script.dataset.components).then(({ initAll }) => {
+  initAll();
+  // A radio that opens more questions may not carry aria-expanded (ARIA allows it on other roles only).
+  const tidy = () => document.querySelectorAll("input[type=radio][aria-expanded]").forEach((radio) => radio.removeAttribute("aria-expanded"));
+  tidy();
+  document.addEventListener("click", () => setTimeout(tidy));
+  window.addEventListener("pageshow", () => setTimeout(tidy));
+});
 
 // What is typed is kept, so that a time-out or a flat battery loses nothing.
 for (const form of document.querySelectorAll("form[data-autosave]")) {
