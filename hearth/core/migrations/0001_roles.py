@@ -12,7 +12,10 @@ create extension if not exists unaccent;
 
 do $$
 begin
-    create role hearth_app nologin;
+    -- Asked first: an owner who may not make roles finds them made by a superuser (docs/operators/running.md).
+    if not exists (select from pg_roles where rolname = 'hearth_app') then
+        create role hearth_app nologin;
+    end if;
 exception
     when duplicate_object or unique_violation then null;  -- roles belong to the whole cluster
 end $$;
@@ -20,7 +23,7 @@ end $$;
 do $$
 begin
     -- With one address only, the owner's sessions take on the serving role.
-    if not (select rolsuper from pg_roles where rolname = current_user) then
+    if not pg_has_role(current_user, 'hearth_app', 'member') then
         execute format('grant hearth_app to %I', current_user);
     end if;
 end $$;
