@@ -18,7 +18,7 @@ from hearth.core import clock
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import Channel, Draft, MessageStatus, OutboxMessage
 from hearth.core.tests.support import as_owner
-from hearth.directory.models import Service, ServicePlace
+from hearth.directory.models import Service, ServicePlace, Site, SiteKind
 from hearth.families.models import SafeContact, SourceKind, SourceRecord
 from hearth.referrals import references
 from hearth.referrals.machine import machine
@@ -89,6 +89,7 @@ class World:
     south: Organisation
     council: Organisation
     closed: Organisation
+    site: Site
     services: dict[str, Service] = field(default_factory=dict)
     places: dict[str, ServicePlace] = field(default_factory=dict)
     # By north, from families: one in each state that the product's moves lead to, and one not opened yet ("new").
@@ -134,10 +135,12 @@ def _make() -> World:
     def organisation(name: str, **values: Any) -> Organisation:
         return Organisation.objects.create(name=name, **{"kind": OrganisationKind.CHARITY} | values)
 
+    council = organisation("Wherevershire Council", kind=OrganisationKind.COUNCIL, is_host=True)
     world = World(
         north=organisation("Northmoor Parents"),
         south=organisation("Southbank Families"),
-        council=organisation("Wherevershire Council", kind=OrganisationKind.COUNCIL, is_host=True),
+        council=council,
+        site=Site.objects.create(kind=SiteKind.HUB, name="Fernley hub", slug="fernley-hub", organisation=council),
         closed=organisation("Gone Away Trust", is_active=False),
     )
     for role, permission in RolePermission.objects.values_list("role_id", "permission"):

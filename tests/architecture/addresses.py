@@ -1,0 +1,93 @@
+"""Every address of the site: its name, its guard, its arguments, and a sample of each argument from the test world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from hearth.access.guards import Guard, guard_of
+from tests.world import OWN, World
+
+# Arguments that name a record of somebody: for anybody who has nothing to do with it the page does not exist (404).
+RECORDS: dict[str, Callable[[World, str], Any]] = {
+    "reference": lambda world, state: world.received[state].referral.reference,
+    "invitation_id": lambda world, _state: world.invitations["north"].id,
+    "membership_id": lambda world, _state: world.who("front-desk", OWN).user.active_membership_id,
+    "message_id": lambda world, _state: world.messages["north"].id,
+}
+# Arguments that name something public, or nothing that exists.
+PUBLIC: dict[str, Callable[[World], Any]] = {
+    "service_id": lambda world: world.services["north"].id,
+    "slug": lambda world: world.site.slug,
+    "code": lambda _world: "infant-feeding",
+    "token": lambda _world: "no-such-token",
+    "provider_id": lambda _world: "organisation",
+    "uidb36": lambda _world: "zz",
+    "key": lambda _world: "no-such-key",
+}
+# Where an address means another record than the one its argument usually names: (name, argument) to a sample.
+SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL pattern."""
+
+    name: str
+    route: str
+    arguments: tuple[str, ...]
+    view: Any
+
+    def __str__(self) -> str:
+        return self.name or self.route
+
+    @property
+    def guard(self) -> Guard | None:
+        return guard_of(self.view)
+
+    @property
+    def names_a_record(self) -> bool:
+        return any(argument in RECORDS for argument in self.arguments)
+
+    @property
+    def has_states(self) -> bool:
+        return "reference" in self.arguments
+
+    def unknown_arguments(self) -> list[str]:
+        return [a for a in self.arguments if a not in RECORDS and a not in PUBLIC and (self.name, a) not in SPECIAL]
+
+    def url(self, world: World, state: str = "new") -> str:
+        """The address of the first provider's record in a state."""
+        values: dict[str, Any] = {}
+        for argument in self.arguments:
+            special = SPECIAL.get((self.name, argument))
+            if special:
+                values[argument] = special(world, state)
+            elif argument in RECORDS:
+                values[argument] = RECORDS[argument](world, state)
+            else:
+                values[argument] = PUBLIC[argument](world)
+        return reverse(self.name, kwargs=values)
+
+
+def addresses() -> list[Address]:
+    """All of them, in the order of the resolver."""
+    return list(_walk(get_resolver().url_patterns, "", "", ()))
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], prefix: str, namespace: str, before: tuple[str, ...]
+) -> Iterator[Address]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        arguments = before + tuple(
+            getattr(pattern.pattern, "converters", None) or pattern.pattern.regex.groupindex  # path() or re_path()
+        )
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, route, inner, arguments)
+        else:
+            yield Address(f"{namespace}{pattern.name}" if pattern.name else "", route, arguments, pattern.callback)
