@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -85,8 +85,9 @@ def second_step_missing(request: HttpRequest) -> str | None:
 
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with a second factor, or by the organisation's own sign-in."""
-    methods = get_authentication_records(request, request.user)
-    return any(method.get("method") in {"mfa", "socialaccount"} for method in methods)
+    methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    whose = request.session.get("account_authentication_methods_user", str(request.user.pk))
+    return whose == str(request.user.pk) and any(method.get("method") in {"mfa", "socialaccount"} for method in methods)
 
 
 def colleagues_visible_to(actor: Actor) -> QuerySet[Membership]:
