@@ -45,17 +45,20 @@ def upsert(
             for row in rows:
                 copy.write_row(row)
         others = [name for name in columns if name not in key]
+        # Rows that say the same are left out beforehand: even a conflict that updates nothing would lock its row.
         statement = sql.SQL(
-            "insert into {table} as t ({names}) select {names} from {stage} on conflict ({key}) do update set {sets} "
-            "where ({mine}) is distinct from ({theirs}) returning {returned}, (t.xmax = 0)"
+            "insert into {table} as t ({names}) select {names} from {stage} s where not exists ("
+            "select 1 from {table} t where {same_key} and ({mine}) is not distinct from ({staged})) "
+            "on conflict ({key}) do update set {sets} returning {returned}, (t.xmax = 0)"
         ).format(
             table=sql.Identifier(table),
             names=names,
             stage=stage,
+            same_key=sql.SQL(" and ").join(sql.SQL("t.{0} = s.{0}").format(sql.Identifier(name)) for name in key),
+            mine=sql.SQL(", ").join(sql.Identifier("t", name) for name in others),
+            staged=sql.SQL(", ").join(sql.Identifier("s", name) for name in others),
             key=sql.SQL(", ").join(map(sql.Identifier, key)),
             sets=sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in others),
-            mine=sql.SQL(", ").join(sql.Identifier("t", name) for name in others),
-            theirs=sql.SQL(", ").join(sql.Identifier("excluded", name) for name in others),
             returned=sql.SQL(", ").join(sql.Identifier("t", name) for name in key),
         )
         cursor.execute(statement.as_string(cursor.connection))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class LoadCommand(BaseCommand):
             if not quiet:
                 self.stdout.write("\n".join(lines(result)))
 
-        progress = Progress(None if quiet else self.stderr._out)  # type: ignore[attr-defined]
+        progress = Progress(None if quiet else sys.stderr)
         try:
             results = load_files(paths=options["places"], group=self.group, by=SYSTEM, progress=progress, tell=tell)
         except (FileNotFoundError, MappingError) as error:
@@ -56,6 +57,4 @@ class LoadCommand(BaseCommand):
             names = ", ".join(path.name for path in results.left_out)
             self.stdout.write(f"Not {self.group}, so left alone: {names}")
         if not results.files:
-            raise CommandError(
-                f"No mapping takes any of the {len(find(places))} files. docs/operators/loading.md says how to write one."
-            )
+            raise CommandError(f"No mapping takes any of the {len(find(places))} files: see docs/operators/loading.md.")

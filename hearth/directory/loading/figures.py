@@ -125,11 +125,8 @@ def load_population(job: Job) -> None:
     code_column = more["columns"]["code"]
     total_column = more["columns"]["total"]
     heirs = _heirs(job)
-    residents: dict[str, float] = dict(
-        AreaFigure.objects.filter(figure="residents", period="2021", value__isnull=False).values_list(
-            "area_code", "value"
-        )
-    )
+    census = AreaFigure.objects.filter(figure="residents", period="2021")
+    residents = {code: value or 0.0 for code, value in census.values_list("area_code", "value")}
     sums: dict[str, array[float]] = {}
     taken: list[tuple[int, dict[str, str], Notes, list[str]]] = []
     columns: list[str] = []

@@ -32,7 +32,7 @@ class KnownNeighbourhoods:
         found: dict[str, dict[str, list[shapes.Ring]]] = {}
         areas = Area.objects.filter(kind=AreaKind.LSOA, boundary__isnull=False).exclude(parent_code="")
         for code, parent, boundary in areas.values_list("code", "parent_code", "boundary"):
-            found.setdefault(parent, {})[code] = boundary
+            found.setdefault(parent, {})[code] = boundary or []
         return found
 
     def right_one(self, council: str, named: str, point: shapes.Point) -> str:

@@ -38,12 +38,20 @@ class MappingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where a target's value comes from: a column through a converter, or a text with {columns} in it."""
+    """Where a target's value comes from: a column through a converter, or a text with {columns} in it.
+
+    Of several for one target, the first that fits the row and says something counts.
+    """
 
     target: str
     column: str = ""
     converter: str = "words"
     template: str = ""
+    when_column: str = ""
+    when: re.Pattern[str] | None = None
+
+    def fits(self, row: dict[str, str]) -> bool:
+        return self.when is None or bool(self.when.search(row.get(self.when_column, "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Rule:
     column: str
     matches: re.Pattern[str]
     reason: str = ""
-    set: dict[str, Any] = field(default_factory=dict)
+    sets: dict[str, Any] = field(default_factory=dict)
     terms: dict[str, list[str]] = field(default_factory=dict)
 
     def fits(self, row: dict[str, str]) -> bool:
@@ -91,7 +99,7 @@ class Mapping:
     organisations: tuple[OrganisationRule, ...] = ()
     refuse: tuple[Rule, ...] = ()
     rules: tuple[Rule, ...] = ()
-    set: dict[str, Any] = field(default_factory=dict)
+    sets: dict[str, Any] = field(default_factory=dict)
     terms: dict[str, list[str]] = field(default_factory=dict)
     more: dict[str, Any] = field(default_factory=dict)
 
@@ -136,13 +144,17 @@ def _mapping(raw: dict[str, Any]) -> Mapping:
         files=tuple(raw.pop("files")),
         key=tuple(raw.pop("key", ())),
         tell_apart=tuple(raw.pop("tell_apart", ())),
-        columns=tuple(_column(target, spec) for target, spec in raw.pop("fields", {}).items()),
+        columns=tuple(
+            _column(target, spec)
+            for target, specs in raw.pop("fields", {}).items()
+            for spec in (specs if isinstance(specs, list) else [specs])
+        ),
         organisations=tuple(
             _organisation(item) for item in (organisations if isinstance(organisations, list) else [organisations])
         ),
         refuse=tuple(_rule(item, refusal=True) for item in raw.pop("refuse", ())),
         rules=tuple(_rule(item) for item in raw.pop("rules", ())),
-        set=_settable(raw.pop("set", {})),
+        sets=_settable(raw.pop("set", {})),
         terms=raw.pop("terms", {}),
         more=raw,
     )
@@ -164,7 +176,15 @@ def _column(target: str, spec: Any) -> Column:
     converter = spec.get("as", usual(target))
     if converter not in CONVERTERS:
         raise ValueError(f"there is no converter “{converter}”")
-    return Column(target, spec.get("column", ""), converter, spec.get("text", ""))
+    when = spec.get("when", {})
+    return Column(
+        target,
+        spec.get("column", ""),
+        converter,
+        spec.get("text", ""),
+        when.get("column", ""),
+        re.compile(when["matches"], re.IGNORECASE) if when else None,
+    )
 
 
 def _organisation(spec: dict[str, Any]) -> OrganisationRule:

@@ -11,41 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from itertools import pairwise
 
+from hearth.directory.loading import opening_tokens
+from hearth.directory.loading.opening_tokens import Clock, Token, Unsure
+
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LAST_MINUTE = time(23, 59)
 SHORTEST = 15  # minutes; anything shorter is a slip of the keyboard
-
-_DAY_NAMES = {
-    "mon": 0, "monday": 0, "tue": 1, "tues": 1, "tuesday": 1, "wed": 2, "weds": 2, "wednesday": 2,
-    "thu": 3, "thur": 3, "thurs": 3, "thursday": 3, "fri": 4, "friday": 4, "sat": 5, "saturday": 5,
-    "sun": 6, "sunday": 6,
-}  # fmt: skip
-_DAY_SETS = {
-    "weekday": (0, 1, 2, 3, 4), "weekdays": (0, 1, 2, 3, 4), "weekend": (5, 6), "weekends": (5, 6),
-    "daily": (0, 1, 2, 3, 4, 5, 6), "every day": (0, 1, 2, 3, 4, 5, 6), "everyday": (0, 1, 2, 3, 4, 5, 6),
-    "7 days a week": (0, 1, 2, 3, 4, 5, 6),
-}  # fmt: skip
-_ORDINALS = {"1st": 1, "first": 1, "2nd": 2, "second": 2, "3rd": 3, "third": 3, "4th": 4, "fourth": 4, "last": -1}
-
-_TOKENS = re.compile(
-    r"(?P<term>\(?\b(?:local\s+)?(?:school\s+)?term[\s-]?time(?:\s+only)?\b\)?)"
-    r"|(?P<dayset>\b(?:7 days a week|every day|everyday|daily|weekdays?|weekends?)\b)"
-    r"|(?P<ordinal>\b(?:1st|2nd|3rd|4th|first|second|third|fourth|last)\b(?=\s+(?:mon|tue|wed|thu|fri|sat|sun)))"
-    r"|(?P<ofmonth>\b(?:of|in|every|each)\s+(?:the\s+|each\s+|every\s+)?month\b)"
-    r"|(?P<day>\b(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?"
-    r"|sun(?:day)?)(?:'?s)?\b)"
-    r"|(?P<noon>\b(?:12\s*)?(?:noon|midday)\b)"
-    r"|(?P<midnight>\b(?:12\s*)?midnight\b)"
-    r"|(?P<time>(?<![\d£.,:])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?(?P<half>a\.?m\b\.?|p\.?m\b\.?)?"
-    r"(?![\d:]|\.\d|[a-z]|\s?%))"
-    r"|(?P<slip>=)"
-    r"|(?P<dash>[-–—−]|\bto\b|\buntil\b|\btill?\b)"
-    r"|(?P<link>[,;&/+]|\band\b|\.(?!\d)|:|\n|\|)"
-    r"|(?P<from>\bfrom\b|\bopens?\b(?:\s+(?:on|at))?|\bbetween\b|@|\bat\b|\bon\b)"
-    r"|(?P<space>\s+)"
-    r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*|\S)",
-    re.IGNORECASE,
-)
 
 # Words that change what the days and times beside them mean: then nothing is read at all.
 _CHANGES_MEANING = re.compile(
@@ -79,17 +50,6 @@ class Times:
     repairs: set[str] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class _Clock:
-    """An hour as written, before anybody knows morning from afternoon."""
-
-    hour: int
-    minute: int
-    half: str = ""  # "am", "pm", or "" where it was not said
-    sure: bool = False  # 24-hour, noon: nothing to guess
-    padded: bool = False  # two digits and a colon: 24-hour where the other end is so too
-
-
 def read_times(text: str) -> Times:
     """Slots and leftover words of a text. Never raises, never loses the text: no slots means `words` is all of it."""
     text = text.strip()
@@ -104,7 +64,7 @@ def read_times(text: str) -> Times:
         return kept
     try:
         slots, leftover, repairs = _read(plain)
-    except _Unsure:
+    except Unsure:
         return kept
     if not slots:
         return kept
@@ -156,58 +116,9 @@ def day_name(day: str) -> str:
     return ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[DAYS.index(day)]
 
 
-class _Unsure(Exception):
-    """The text can be read in more than one way."""
-
-
-@dataclass(slots=True)
-class _Token:
-    kind: str
-    text: str
-    clock: _Clock | None = None
-    days: tuple[int, ...] = ()
-    week: int = 0
-
-
-def _tokens(text: str) -> list[_Token]:
-    found = []
-    for match in _TOKENS.finditer(text):
-        kind = match.lastgroup if match.lastgroup not in {"hour", "minute", "half"} else "time"
-        token = _Token(kind or "word", match.group())
-        lowered = match.group().lower()
-        if match.group("time"):
-            token.kind, token.clock = "time", _clock(match)
-            if token.clock is None:
-                token.kind = "word"
-        elif kind == "noon":
-            token.kind, token.clock = "time", _Clock(12, 0, "pm", True)
-        elif kind == "midnight":
-            token.kind, token.clock = "time", _Clock(24, 0, "", True)
-        elif kind == "day":
-            token.days = (_DAY_NAMES[re.sub(r"'?s$", "", lowered) if lowered not in _DAY_NAMES else lowered],)
-        elif kind == "dayset":
-            token.kind, token.days = "day", _DAY_SETS[lowered]
-        elif kind == "ordinal":
-            token.week = _ORDINALS[lowered]
-        if token.kind != "space":
-            found.append(token)
-    return found
-
-
-def _clock(match: re.Match[str]) -> _Clock | None:
-    hour, minute = int(match.group("hour")), int(match.group("minute") or 0)
-    half = (match.group("half") or "").lower().replace(".", "")
-    if minute > 59 or hour > 24 or (half and not 1 <= hour <= 12):
-        return None
-    # 09:00 and 17:30 are 24-hour; 1:30 and 1.30 may be the afternoon.
-    sure = not half and match.group("minute") is not None and (hour > 12 or hour == 0 or match.group("hour")[0] == "0")
-    padded = not half and ":" in match.group("time") and len(match.group("hour")) == 2
-    return _Clock(hour, minute, half, sure or hour > 12, padded)
-
-
 def _read(text: str) -> tuple[list[Slot], bool, set[str]]:
-    """Slots, whether words were left over, and repairs. Raises _Unsure."""
-    tokens = _tokens(text)
+    """Slots, whether words were left over, and repairs. Raises Unsure."""
+    tokens = opening_tokens.tokens(text)
     structural = [token.kind for token in tokens if token.kind in {"day", "time"}]
     if structural[:1] == ["time"] and "day" in structural:
         tokens = _days_first(tokens)
@@ -219,14 +130,14 @@ def _read(text: str) -> tuple[list[Slot], bool, set[str]]:
     return join_days(state.slots), state.leftover, state.repairs
 
 
-def _days_first(tokens: list[_Token]) -> list[_Token]:
-    """ "9 - 4 Monday - Friday" with the days in front. Raises _Unsure where more than one group follows."""
+def _days_first(tokens: list[Token]) -> list[Token]:
+    """ "9 - 4 Monday - Friday" with the days in front. Raises Unsure where more than one group follows."""
     first_day = next(i for i, token in enumerate(tokens) if token.kind == "day")
     last_day = max(i for i, token in enumerate(tokens) if token.kind == "day")
     if any(token.kind == "time" for token in tokens[first_day:]):
-        raise _Unsure
+        raise Unsure
     if any(token.kind == "word" for token in tokens[:first_day]):
-        raise _Unsure
+        raise Unsure
     return [*tokens[first_day : last_day + 1], *tokens[:first_day], *tokens[last_day + 1 :]]
 
 
@@ -244,7 +155,7 @@ class _Reader:
         self.word_since = False  # a word since the last day or time
         self.term_from = 0
 
-    def take(self, tokens: list[_Token], at: int) -> int:
+    def take(self, tokens: list[Token], at: int) -> int:
         token = tokens[at]
         if token.kind in {"day", "ordinal"}:
             return self._take_day(tokens, at)
@@ -256,15 +167,15 @@ class _Reader:
                 self.leftover = True
         elif token.kind == "ofmonth":
             if not self.week:
-                raise _Unsure
+                raise Unsure
         elif token.kind in {"dash", "slip"}:
             if self.had_times and at + 1 < len(tokens) and tokens[at + 1].kind == "time":
-                raise _Unsure
+                raise Unsure
         elif token.kind == "word" and any(letter.isalnum() for letter in token.text):
             self.leftover = self.word_since = True
         return at + 1
 
-    def _take_day(self, tokens: list[_Token], at: int) -> int:
+    def _take_day(self, tokens: list[Token], at: int) -> int:
         if self.had_times or self.word_since:
             # "Monday via referral and Saturday 10am": Monday's hours were never said.
             self.days, self.week, self.had_times = [], None, False
@@ -273,20 +184,20 @@ class _Reader:
         token = tokens[at]
         if token.kind == "ordinal":
             if self.days or tokens[at + 1].kind != "day":
-                raise _Unsure
+                raise Unsure
             self.week = token.week
             return at + 1
         following = [t.kind for t in tokens[at + 1 : at + 3]]
         if following in (["dash", "day"], ["slip", "day"]) and len(token.days) == 1 and len(tokens[at + 2].days) == 1:
             start, end = token.days[0], tokens[at + 2].days[0]
             if start >= end or self.week:
-                raise _Unsure
+                raise Unsure
             self.days.extend(range(start, end + 1))
             return at + 3
         self.days.extend(token.days)
         return at + 1
 
-    def _take_time(self, tokens: list[_Token], at: int) -> int:
+    def _take_time(self, tokens: list[Token], at: int) -> int:
         start = tokens[at].clock
         assert start is not None
         joined = at + 2 < len(tokens) and tokens[at + 1].kind in {"dash", "slip"} and tokens[at + 2].kind == "time"
@@ -298,15 +209,15 @@ class _Reader:
                 self.leftover = self.word_since = True  # a bare number: not an hour of ours
                 return at + 1
             if not self.days:
-                raise _Unsure
+                raise Unsure
             if start.hour == 24 or (at + 1 < len(tokens) and tokens[at + 1].kind == "dash"):
-                raise _Unsure
+                raise Unsure
             self._add(_certain(start), None)
             return at + 1
         end = tokens[at + 2].clock
         assert end is not None
         if not self.days:
-            raise _Unsure
+            raise Unsure
         if tokens[at + 1].kind == "slip":
             self.repairs.add("hours-punctuation")
         opens, closes, guessed = _range(start, end)
@@ -328,7 +239,7 @@ class _Reader:
             self.leftover = True
 
 
-def _certain(clock: _Clock) -> time:
+def _certain(clock: Clock) -> time:
     hour = clock.hour
     if clock.half == "pm" and hour < 12:
         hour += 12
@@ -336,12 +247,12 @@ def _certain(clock: _Clock) -> time:
         hour = 0
     found = _clock_time(hour, clock.minute)
     if found is None:
-        raise _Unsure
+        raise Unsure
     return found
 
 
-def _range(start: _Clock, end: _Clock) -> tuple[time, time, bool]:
-    """Opens, closes, and whether a half of the day had to be supposed. Raises _Unsure."""
+def _range(start: Clock, end: Clock) -> tuple[time, time, bool]:
+    """Opens, closes, and whether a half of the day had to be supposed. Raises Unsure."""
     both_padded = (start.padded or start.sure) and (end.padded or end.sure)
     said_start = bool(start.half or start.sure or both_padded)
     said_end = bool(end.half or end.sure or both_padded)
@@ -352,16 +263,16 @@ def _range(start: _Clock, end: _Clock) -> tuple[time, time, bool]:
     if said_end or said_start:
         # "1-3pm" and "10am - 2": the shortest stretch that keeps the order.
         if not likely:
-            raise _Unsure
+            raise Unsure
         return (*min(likely, key=lambda pair: _minutes(*pair)), False)
     # Neither was said: only a day's work is plain (9 - 4, 8.30-4.30, 10 - 12).
     plain = [(a, b) for a, b in likely if time(8) <= a < time(12) and a < b <= time(18, 0)]
     if start.hour in range(8, 12) and (end.hour <= 6 or end.hour == 12) and len(plain) == 1:
         return (*plain[0], True)
-    raise _Unsure
+    raise Unsure
 
 
-def _both(clock: _Clock) -> list[time]:
+def _both(clock: Clock) -> list[time]:
     hours = [0, 12] if clock.hour == 12 else [clock.hour, clock.hour + 12]
     return [found for hour in hours if (found := _clock_time(hour, clock.minute)) is not None]
 

@@ -71,17 +71,22 @@ def shortened(key: str, limit: int = 180) -> str:
     return key[: limit - 13] + "~" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def build(mapping: Mapping, raw: dict[str, str], ref: str, notes: Notes) -> dict[str, Any]:
-    """All parts of a row by target, before the place is looked up. Raises RefusedRow."""
+def build(mapping: Mapping, raw: dict[str, str], ref: str, notes: Notes, used: set[str]) -> dict[str, Any]:
+    """All parts of a row by target, before the place is looked up; dirt counts in `used` columns. Raises RefusedRow."""
     row = tidy_row(raw, notes)
+    notes.reasons = [reason for reason in notes.reasons if not reason.column or reason.column in used]
     for rule in mapping.refuse:
         if rule.fits(row):
             raise RefusedRow(rule.reason, rule.column, row.get(rule.column, ""))
-    parts: dict[str, Any] = {"ref": ref, "extra": [], "slots": [], "times_words": [], **mapping.set}
+    parts: dict[str, Any] = {"ref": ref, "extra": [], "slots": [], "times_words": [], **mapping.sets}
+    filled: set[str] = set()
     for column in mapping.columns:
+        if column.target in filled or not column.fits(row):
+            continue
         value = row[column.column] if column.column else _fill(column.template, row)
         if not value:
             continue
+        filled.add(column.target)
         found = CONVERTERS[column.converter](column.target, value, column.column or column.target, notes)
         for name, part in found.items():
             if isinstance(part, list):
@@ -93,7 +98,7 @@ def build(mapping: Mapping, raw: dict[str, str], ref: str, notes: Notes) -> dict
     terms = [(taxonomy, code) for taxonomy, codes in mapping.terms.items() for code in codes]
     for rule in mapping.rules:
         if rule.fits(row):
-            parts.update(rule.set)
+            parts.update(rule.sets)
             terms += [(taxonomy, code) for taxonomy, codes in rule.terms.items() for code in codes]
     parts["terms"] = list(dict.fromkeys(terms))
     parts["slots"] = join_days(parts["slots"])

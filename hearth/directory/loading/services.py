@@ -13,7 +13,7 @@ from hearth.directory.loading.bulk import batches
 from hearth.directory.loading.files import UnreadableFile
 from hearth.directory.loading.job import BATCH, Job, tidy_row
 from hearth.directory.loading.mapping import Mapping
-from hearth.directory.loading.reasons import Notes, RefusedRow
+from hearth.directory.loading.reasons import Notes, Reason, RefusedRow
 from hearth.directory.loading.records import Wanted, build, find_place, key_of
 from hearth.directory.loading.write import Writer
 from hearth.directory.models import Postcode, SourceRow
@@ -36,7 +36,7 @@ def load_records(job: Job) -> None:
     if not refs:
         raise UnreadableFile("It has no rows. Nothing was changed and nothing was deleted.")
     writer = Writer(job)
-    reading = _Reading(job, refs)
+    reading = _Reading(job, refs, job.mapping.needed())
     for batch in batches(job.rows(), BATCH // 4):
         with transaction.atomic():
             reading.take(batch, writer)
@@ -104,6 +104,7 @@ class _Reading:
 
     job: Job
     refs: list[str]
+    used: set[str]
     seen: dict[str, str] = field(default_factory=dict)  # ref to fingerprint
     named: dict[str, list[tuple[int, float, float]]] = field(default_factory=dict)
 
@@ -113,7 +114,7 @@ class _Reading:
             notes = Notes()
             try:
                 ref = self.refs[number - 1]
-                parts = build(self.job.mapping, raw, ref, notes)
+                parts = build(self.job.mapping, raw, ref, notes, self.used)
                 if not ref:
                     raise RefusedRow("no-key", ", ".join(self.job.mapping.key))
             except RefusedRow as refused:
@@ -128,8 +129,8 @@ class _Reading:
             mark = wanted.fingerprint()
             if wanted.ref in self.seen:
                 same = self.seen[wanted.ref] == mark
-                refused = RefusedRow("duplicate" if same else "duplicate-differs", was=wanted.ref)
-                self.job.tally.refused(number, raw, refused.reason)
+                reason = Reason("duplicate" if same else "duplicate-differs", was=wanted.ref)
+                self.job.tally.refused(number, raw, reason)
                 continue
             self.seen[wanted.ref] = mark
             self._look_for_twin(number, wanted, notes)

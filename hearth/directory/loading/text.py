@@ -9,6 +9,7 @@ import unicodedata
 from hearth.directory.loading.reasons import Notes
 
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z0-9.:/-]*[A-Za-z0-9](?: [A-Za-z0-9.:/-]*[A-Za-z0-9])*")
 _SPACES = re.compile(r"[^\S\n]+")
 _NOTHING = {
     "not known", "unknown", "none", "n/a", "na", "null", "nan", "nil", "-", "--", "?", "tbc", "tba", "not relevant",
@@ -19,6 +20,8 @@ _DECIMAL = re.compile(r"^-?\d+\.0+$")
 
 def tidy(value: str, column: str, notes: Notes) -> str:
     """One value as it should be: letters for web codes, single spaces, line ends kept, nothing for "Not known"."""
+    if _PLAIN.fullmatch(value) and value.lower() not in _NOTHING:
+        return value  # the most of them, by far
     text = value
     if _ENTITY.search(text):
         text = html.unescape(html.unescape(text))

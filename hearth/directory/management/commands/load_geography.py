@@ -2,5 +2,7 @@ from hearth.directory.loading.command import LoadCommand
 
 
 class Command(LoadCommand):
-    help = "Loads postcodes, areas and figures about areas from files. Nothing is deleted; the same file twice changes nothing."
+    help = (
+        "Loads postcodes, areas and their figures from files. Nothing is deleted; the same file twice changes nothing."
+    )
     group = "geography"
