@@ -7,7 +7,8 @@ from django.urls import include, path
 from config.health import health
 
 urlpatterns = [
-    path("health", health, name="health"),
+    path("health/", health, name="health"),
+    path("health", health),  # a probe that does not follow redirects
     path("", include("hearth.access.site_urls")),
     path("", include("hearth.directory.urls")),
     path("open-referral/v3/", include("hearth.directory.api_urls")),
