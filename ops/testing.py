@@ -72,7 +72,7 @@ def _pytest_options(options: argparse.Namespace, words: list[str]) -> list[str]:
         chosen += ["-m", "not journey and not slow"]
     if not words:
         # Why a test was left out belongs into the record of a whole run.
-        chosen += ["-q", "-rs", "--durations=10"]
+        chosen += ["-q", "-rfEs", "--durations=10"]
     return chosen + words
 
 
