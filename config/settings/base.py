@@ -83,7 +83,7 @@ MIDDLEWARE = [
 HEARTH_NAVIGATION = ["hearth.referrals.navigation", "hearth.directory.navigation", "hearth.access.navigation"]
 # What stands on the staff home, and the log's codes in words: one module an app.
 HEARTH_TODAY = ["hearth.access.today"]
-HEARTH_LOG_WORDS = ["hearth.access.log_words"]
+HEARTH_LOG_WORDS = ["hearth.directory.log_words", "hearth.access.log_words"]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
