@@ -172,7 +172,7 @@ def test_other_commands_use_the_database_that_runs(running: Running) -> None:
     assert served(running)
 
 
-@pytest.mark.parametrize(("word", "title"), [("gunicorn", "web server"), ("work", "worker")])
+@pytest.mark.parametrize(("word", "title"), [("gunicorn", "web server"), ("\0work\0", "worker")], ids=["web", "worker"])
 def test_a_killed_process_is_started_again(running: Running, word: str, title: str) -> None:
     before = child_named(running, word)
     os.kill(before, signal.SIGKILL)
