@@ -45,8 +45,9 @@ MEMBERS_ONLY = (
 )
 # … but for these among them: pages that anybody can open.
 PUBLIC_ALL_THE_SAME = (
-    "hearth/access/views/public.py",
-    "hearth/access/templates/site/*",
+    "hearth/access/views/site.py",
+    "hearth/access/templates/access/site/*",
+    "hearth/access/templates/429.html",
 )
 NEVER = ("*/tests/*", "*/migrations/*", "*/management/*", "*/bench/*")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from django.utils import formats
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from hearth.core import clock
@@ -29,10 +29,13 @@ def date_words(value: date | datetime | None, weekday: bool = True) -> str:
     if value is None:
         return ""
     day = _local_date(value)
-    pattern = "l j F" if weekday else "j F"
+    # "E" is the month as it stands in a date ("3 marca"): it differs from its name in some languages.
+    pattern = "l j E" if weekday else "j E"
     if day.year != clock.today().year:
         pattern += " Y"
-    return str(formats.date_format(day, pattern))
+    words = str(formats.date_format(day, pattern))
+    # Only English writes weekdays with a capital in a sentence.
+    return words if (get_language() or "en").startswith("en") else words[:1].lower() + words[1:]
 
 
 def time_words(value: time | datetime | None) -> str:
@@ -69,8 +72,11 @@ def distance_words(metres: float | None) -> str:
             minutes,
         ) % {"minutes": minutes, "miles": formats.number_format(round(miles, 1), 1)}
     shown = round(miles) if miles >= 10 else round(miles, 1)
-    text = formats.number_format(shown, 0 if shown == int(shown) else 1)
-    return ngettext("%(miles)s mile", "%(miles)s miles", 1 if shown == 1 else 2) % {"miles": text}
+    if shown != int(shown):
+        text = formats.number_format(shown, 1)
+        return pgettext("not a whole number, such as 3.5", "%(miles)s miles") % {"miles": text}
+    whole = int(shown)
+    return ngettext("%(miles)s mile", "%(miles)s miles", whole) % {"miles": formats.number_format(whole, 0)}
 
 
 def ago_words(value: date | datetime | None) -> str:

@@ -115,4 +115,4 @@ class DateField(KitMixin, forms.Field):
         return ValidationError(words % {"name": self.name, **values}, code="parts:" + ",".join(parts))
 
     def words(self, value: Any) -> str:
-        return str(formats.date_format(value, "j F Y")) if value else ""
+        return str(formats.date_format(value, "j E Y")) if value else ""
