@@ -26,8 +26,8 @@ def phone(value: str, column: str, notes: Notes) -> str:
         text = re.sub(r"[Oo]", "0", text)
         notes.add("phone-letters", column, value, text)
     found = _number(text)
-    if not found and re.fullmatch(r"[1-9]\d{8,9}", re.sub(r"\D", "", text)):
-        found = _number("0" + text)
+    if re.fullmatch(r"[1-9]\d{8,9}", re.sub(r"\D", "", text)):
+        found = found or _number("0" + text)
         if found:
             notes.add("phone-zero", column, value, found)
     if not found:

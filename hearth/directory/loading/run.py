@@ -134,7 +134,7 @@ def _load(mapping: Mapping, path: Path, by: Actor, progress: Progress, lookups: 
         audit.record(
             action="directory.loaded",
             by=by,
-            subject_type="directory.load",
+            subject_type="load",
             subject_id=load.pk,
             detail={"source": mapping.source, "rows": tally.rows, "added": tally.added, "updated": tally.updated},
         )
