@@ -1,7 +1,20 @@
-"""Addresses."""
+"""Addresses of the directory."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from hearth.directory.views import loads, public
+
+app_name = "directory"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", public.home, name="home"),
+    path("find/", public.find, name="find"),
+    path("services/<uuid:service_id>/", public.service, name="service"),
+    path("hubs/", public.hubs, name="hubs"),
+    path("hubs/<slug:slug>/", public.hub, name="hub"),
+    path("help/<slug:code>/", public.category, name="category"),
+    path("staff/loads/", loads.loads, name="loads"),
+    path("staff/loads/<uuid:load_id>/", loads.load, name="load"),
+    path("staff/loads/<uuid:load_id>/refused.csv", loads.load_refused, name="load_refused"),
+]

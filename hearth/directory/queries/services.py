@@ -107,6 +107,7 @@ s.cost_kind, s.cost_amount, s.cost_words, s.delivery, s.access_routes, s.how_to_
 s.capacity, s.wait_weeks, s.accepts_requests, s.area_words, s.is_sensitive, s.assured_at, s.edited_at,
 o.id, o.name, coalesce(l.description, ''), coalesce(l.website, ''), coalesce(l.email, ''), coalesce(l.phone, '')
 """
+WEBSITE, ORGANISATION_WEBSITE = 5, 28  # their places in it
 FACTS = f"""
 select {COLUMNS},
     array(select term_id from directory_serviceterm st where st.service_id = s.id order by st.id),
@@ -144,6 +145,9 @@ def service(service_id: UUID) -> ServiceFacts | None:
 
 def _facts(row: tuple[Any, ...]) -> ServiceFacts:
     *columns, terms, places, schedules = row
+    for number in (WEBSITE, ORGANISATION_WEBSITE):
+        if not columns[number].startswith(("https://", "http://")):  # loaded as it came: never a link to a script
+            columns[number] = ""
     return ServiceFacts(
         *columns,
         term_ids=tuple(terms),

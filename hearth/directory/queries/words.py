@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from hearth.directory import vocabularies
 
@@ -56,6 +56,11 @@ def _danger() -> list[tuple[str, re.Pattern[str]]]:
     ]
 
 
+def _said(words: dict[str, str]) -> str:
+    """In the reader's language, or in English."""
+    return words.get(get_language() or "en") or words["en"]
+
+
 def urgent_help(words: str) -> list[UrgentHelp]:
     """Help to show above everything else, when the words point to danger; else nothing."""
     text = plain(words)
@@ -67,8 +72,8 @@ def urgent_help(words: str) -> list[UrgentHelp]:
     return [
         UrgentHelp(
             kind["code"],
-            _(kind["title"]),
-            tuple(Help(_(known[c]["name"]), known[c]["phone"], _(known[c]["text"])) for c in kind["help"]),
+            _said(kind["title"]),
+            tuple(Help(known[c]["name"], known[c]["phone"], _said(known[c]["text"])) for c in kind["help"]),
         )
         for kind in data["kinds"]
         if kind["code"] in codes
