@@ -104,11 +104,13 @@ def set_safe_contact(
     source_record: SourceRecord,
     contact: Contact,
     by: Actor,
+    now: datetime,
     owner_organisation_id: UUID | None = None,
 ) -> SafeContact:
     """Say how a person may safely be reached. What was said before is kept, and no longer counts."""
     with transaction.atomic():
         said = SafeContact.objects.create(
+            created_at=now,
             source_record=source_record,
             channels=list(contact.channels),
             email=contact.email,

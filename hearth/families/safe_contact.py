@@ -189,7 +189,8 @@ def _email_body(words: FamilyWords) -> str:
     if words.reference and words.code:
         said.append(
             _(
-                "Your reference is %(reference)s and your code is %(code)s. Keep them safe: together they open what you asked for."
+                "Your reference is %(reference)s and your code is %(code)s. "
+                "Keep them safe: together they open what you asked for."
             )
             % {"reference": words.reference, "code": words.code}
         )

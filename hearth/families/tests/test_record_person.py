@@ -1,6 +1,6 @@
 """A source record says what one source said, and is never rewritten."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection
@@ -52,8 +52,13 @@ def test_somebody_unknown_cannot_add_one(db):
 def test_the_newest_safe_contact_counts_and_the_older_stays(db):
     said = record()
     with acting_as(job="demo"):
-        for email in ("old@home.example", "new@home.example"):
-            actions.set_safe_contact(source_record=said, contact=Contact(channels=["email"], email=email), by=SYSTEM)
+        for n, email in enumerate(("old@home.example", "new@home.example")):
+            actions.set_safe_contact(
+                source_record=said,
+                contact=Contact(channels=["email"], email=email),
+                by=SYSTEM,
+                now=NOW + timedelta(hours=n),
+            )
     with as_owner():
         assert [c.email for c in SafeContact.objects.order_by("-created_at")] == [
             "new@home.example",

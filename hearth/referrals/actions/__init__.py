@@ -1,0 +1,45 @@
+"""Everything that can be done to a request or referral. Each action is one transaction with its audit entry and event.
+
+They raise `AlreadyMoved` when somebody else was first, `NotAllowed` when the actor may not, `Incomplete` when a
+required reason, alternative or outcome is missing.
+"""
+
+from hearth.referrals.actions.contacting import new_code, set_contact
+from hearth.referrals.actions.following import Opening, open_with_code
+from hearth.referrals.actions.moves import (
+    accept,
+    complete,
+    decline,
+    mark_in_error,
+    open,
+    start,
+    withdraw,
+)
+from hearth.referrals.actions.moving import AlreadyMoved, Incomplete, NotAllowed
+from hearth.referrals.actions.sending import Asked, NotAccepting, Sending, send
+from hearth.referrals.actions.telling import tell_parties
+from hearth.referrals.actions.viewing import record_export, record_view
+
+__all__ = [
+    "AlreadyMoved",
+    "Asked",
+    "Incomplete",
+    "NotAccepting",
+    "NotAllowed",
+    "Opening",
+    "Sending",
+    "accept",
+    "complete",
+    "decline",
+    "mark_in_error",
+    "new_code",
+    "open",
+    "open_with_code",
+    "record_export",
+    "record_view",
+    "send",
+    "set_contact",
+    "start",
+    "tell_parties",
+    "withdraw",
+]

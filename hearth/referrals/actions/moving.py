@@ -1,0 +1,145 @@
+"""How every move is made: lock, read again, check against the machine, add to the story, say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+
+from hearth.audit import actions as audit
+from hearth.core import events
+from hearth.core.actors import Actor, ActorKind
+from hearth.directory.models import Service
+from hearth.referrals import queries
+from hearth.referrals.events import OF_MOVE
+from hearth.referrals.machine import Move, machine
+from hearth.referrals.models import Referral, StatusRow
+from hearth.referrals.staff import wording
+
+
+class AlreadyMoved(Exception):
+    """Somebody moved it since this page was opened. `str()` says who did what, for the person who came second."""
+
+
+class NotAllowed(PermissionDenied):
+    """This actor may not make this move."""
+
+
+class Incomplete(ValueError):
+    """The move needs something that was not given: `.missing` is reason, words, alternative or outcome."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What comes with a move."""
+
+    reason: str = ""
+    words: str = ""
+    alternative_service: Service | None = None
+    alternative_words: str = ""
+    outcome: str = ""
+    outcome_words: str = ""
+
+
+def make(*, referral: Referral, code: str, by: Actor, now: datetime, given: Given | None = None) -> Referral:
+    """Make one move, or raise and change nothing. Returns the referral as it now is."""
+    given = given or Given()
+    move = machine().moves[code]
+    with transaction.atomic():
+        locked = _lock(referral, by)
+        _check(locked, move, by)
+        check_given(move, given)
+        before = locked.state
+        locked.state = move.to
+        locked.state_at = now
+        if code == "open":
+            locked.acknowledged_at = now
+        if code == "accept":
+            locked.allocated_to = by.user_id
+        locked.save(update_fields=["state", "state_at", "acknowledged_at", "allocated_to"])
+        row = add_row(locked, move, before=before, by=by, now=now, given=given)
+        publish(locked, move, row, by=by)
+    return locked
+
+
+def _lock(referral: Referral, by: Actor) -> Referral:
+    """The row as it is now, held until the end of the transaction. What the actor cannot see does not exist."""
+    scope = queries.followed() if by.kind is ActorKind.FAMILY else queries.referrals_visible_to(by)
+    locked = scope.select_for_update(of=("self",)).filter(pk=referral.pk).first()
+    if locked is None:
+        raise Referral.DoesNotExist
+    return locked
+
+
+def _check(referral: Referral, move: Move, by: Actor) -> None:
+    if not queries.may_move(referral, move, by):
+        raise NotAllowed
+    opened = referral.acknowledged_at is not None
+    if referral.state not in move.origins or (move.once and opened):
+        raise AlreadyMoved(already_words(referral))
+    if not move.live or (move.opened and not opened):
+        raise NotAllowed
+
+
+def already_words(referral: Referral) -> str:
+    """ "Someone has already accepted this request: Ayesha Khan, Tuesday 3 March, 9:30am." """
+    last = StatusRow.objects.filter(referral=referral).order_by("-number").first()
+    assert last is not None  # sending wrote the first
+    return wording.already_words(last.move, last.actor_name, last.at)
+
+
+def check_given(move: Move, given: Given) -> None:
+    """Raises Incomplete for what the move requires and did not get, or got as a code that the data does not have."""
+    reasons = machine().reasons
+    if move.reason and given.reason not in reasons[move.reason]:
+        raise Incomplete("reason")
+    if move.words == "required" and not given.words.strip():
+        raise Incomplete("words")
+    if move.alternative == "required" and given.alternative_service is None and not given.alternative_words.strip():
+        raise Incomplete("alternative")
+    if move.outcome == "required" and given.outcome not in reasons["outcomes"]:
+        raise Incomplete("outcome")
+
+
+def add_row(referral: Referral, move: Move, *, before: str, by: Actor, now: datetime, given: Given) -> StatusRow:
+    """The next row of the story. The referral's row is locked, so the number is free."""
+    last = StatusRow.objects.filter(referral=referral).aggregate(Max("number"))["number__max"] or 0
+    return StatusRow.objects.create(
+        referral=referral,
+        number=last + 1,
+        from_state=before,
+        to_state=move.to,
+        move=move.code,
+        at=now,
+        actor_kind=by.kind.value,
+        actor_id=by.user_id,
+        actor_name=by.name,
+        actor_organisation_id=by.organisation_id,
+        reason=given.reason,
+        words=given.words.strip(),
+        alternative_service=given.alternative_service,
+        alternative_words=given.alternative_words.strip(),
+        outcome=given.outcome,
+        outcome_words=given.outcome_words.strip(),
+    )
+
+
+def publish(referral: Referral, move: Move, row: StatusRow, *, by: Actor) -> None:
+    """Log the move and let whoever listens know: in the same transaction."""
+    event = OF_MOVE[move.code](referral_id=referral.id, number=row.number)
+    audit.record(
+        action=f"referrals.{type(event).__name__.lower()}",
+        by=by,
+        organisation_id=referral.provider_id,
+        subject_type="referrals.Referral",
+        subject_id=referral.id,
+        detail={"from": row.from_state, "to": row.to_state} | ({"reason": row.reason} if row.reason else {}),
+    )
+    events.publish(event, by=by)

@@ -1,0 +1,140 @@
+"""Telling the parties of a referral what happened: the family safely, staff without a word about anybody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from hearth.access.actions.notices import notify_staff
+from hearth.access.models import Organisation
+from hearth.core.actors import Actor
+from hearth.core.words import date_words
+from hearth.families.models import SafeContact
+from hearth.families.safe_contact import FamilyWords, Plan, tell_family
+from hearth.referrals import queries, wording
+from hearth.referrals.events import OF_MOVE, Moved
+from hearth.referrals.machine import FAMILY, PROVIDER, SENDER, machine
+from hearth.referrals.models import Referral, StatusRow
+from hearth.referrals.staff import wording as staff_wording
+
+
+def message_key(row: StatusRow, party: str) -> str:
+    """What makes a message one: a row of the story tells a party once."""
+    return f"referrals.{row.move}:{row.referral_id}:{row.number}:{party}"
+
+
+def purpose_of(row: StatusRow) -> str:
+    """What a message is about: the log's word for the move ("referrals.accepted")."""
+    return f"referrals.{OF_MOVE[row.move].__name__.lower()}"
+
+
+def tell_receipt(
+    *, referral: Referral, row: StatusRow, safe_contact: SafeContact | None, code: str, by: Actor, now: datetime
+) -> Plan:
+    """The family's receipt, with the reference and the code: to the safe contact only."""
+    with translation.override(safe_contact.language if safe_contact else "en"):
+        paragraphs = wording.email_receipt(referral)
+    words = FamilyWords(email=paragraphs, reference=referral.reference, code=code)
+    return _tell_family(referral, row, safe_contact, words, by, now)
+
+
+def tell_parties(event: Moved, *, by: Actor) -> None:
+    """Tell whoever the machine says hears of this move. The receipt of a family went out with the sending itself,
+    because it carries the code."""
+    row = StatusRow.objects.select_related("referral__provider", "referral__service").get(
+        referral_id=event.referral_id, number=event.number
+    )
+    tells = machine().moves[row.move].tells
+    if FAMILY in tells and row.move != "send":
+        contact = queries.contact_of(row.referral)
+        with translation.override(contact.language if contact else "en"):
+            words = FamilyWords(email=wording.email_news(row.referral, row), reference=row.referral.reference)
+        _tell_family(row.referral, row, contact, words, by, row.at)
+    if PROVIDER in tells:
+        _tell_provider(row)
+    if SENDER in tells:
+        _tell_sender(row)
+
+
+def _tell_family(
+    referral: Referral, row: StatusRow, contact: SafeContact | None, words: FamilyWords, by: Actor, now: datetime
+) -> Plan:
+    return tell_family(
+        safe_contact=contact,
+        purpose=purpose_of(row),
+        words=words,
+        key=message_key(row, FAMILY),
+        by=by,
+        now=now,
+        subject_type="referrals.Referral",
+        subject_id=referral.id,
+        organisation_id=referral.provider_id,
+        family_knows=referral.family_knows,
+    )
+
+
+def _tell_provider(row: StatusRow) -> None:
+    referral = row.referral
+    url = _record_url(referral)
+    with translation.override("en"):
+        if row.move == "send":
+            due = date_words(referral.acknowledge_by)
+            subject, body = staff_wording.new_request_email(referral.reference, due, url)
+        else:
+            subject, body = staff_wording.moved_email(row.move, referral.reference, url)
+    told = notify_staff(
+        organisation_id=referral.provider_id,
+        permission="referrals.open",
+        subject=subject,
+        body=body,
+        purpose=purpose_of(row),
+        key=message_key(row, PROVIDER),
+        subject_id=referral.id,
+    )
+    if not told and row.move == "send":
+        _tell_host(row)
+
+
+def _tell_host(row: StatusRow) -> None:
+    """Nobody at the service can open it: the council that runs the network hears of it instead."""
+    referral = row.referral
+    subject, body = staff_wording.nobody_there_email(referral.provider.name, referral.reference)
+    for host in Organisation.objects.filter(is_host=True, is_active=True):
+        notify_staff(
+            organisation_id=host.id,
+            permission="referrals.open",
+            subject=subject,
+            body=body,
+            purpose="referrals.nobody-there",
+            key=message_key(row, "host"),
+            subject_id=referral.id,
+        )
+
+
+def _tell_sender(row: StatusRow) -> None:
+    referral = row.referral
+    if referral.sender_organisation_id is None:
+        return  # the family itself asked
+    with translation.override("en"):
+        subject, body = staff_wording.moved_email(row.move, referral.reference, _record_url(referral))
+    # Whoever sent it; their colleagues, should they have left.
+    for only_user_id in (referral.sender_user_id, None):
+        told = notify_staff(
+            organisation_id=referral.sender_organisation_id,
+            permission="referrals.view_sent",
+            only_user_id=only_user_id,
+            subject=subject,
+            body=body,
+            purpose=purpose_of(row),
+            key=message_key(row, SENDER),
+            subject_id=referral.id,
+        )
+        if told:
+            return
+
+
+def _record_url(referral: Referral) -> str:
+    return settings.PUBLIC_URL + reverse("referrals:record", args=[referral.reference])

@@ -1,0 +1,82 @@
+"""What happens to requests and referrals. Each names the row of the story that it added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hearth.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(Event):
+    """Base of all moves: which referral, and which row of its story (`StatusRow.number`)."""
+
+    referral_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent(Moved):
+    """It went to a service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Moved):
+    """Somebody at the service read it for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted(Moved):
+    """The service said yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined(Moved):
+    """The service said no, why, and what else there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started(Moved):
+    """First contact was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed(Moved):
+    """It ended with an outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Moved):
+    """The family or the sender took it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredInError(Moved):
+    """The sender said it should never have been."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged(Event):
+    """The family said anew how it may be reached."""
+
+    referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReplaced(Event):
+    """The family got a new code; the old one no longer works."""
+
+    referral_id: UUID
+
+
+OF_MOVE: dict[str, type[Moved]] = {
+    "send": Sent,
+    "open": Opened,
+    "accept": Accepted,
+    "decline": Declined,
+    "start": Started,
+    "complete": Completed,
+    "withdraw": Withdrawn,
+    "mark-in-error": EnteredInError,
+}

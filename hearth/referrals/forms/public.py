@@ -1,0 +1,229 @@
+"""What a family fills in: one question a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hearth.core.forms import (
+    DateField,
+    EmailField,
+    HearthForm,
+    PhoneField,
+    PostcodeField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    TextField,
+    YesNoField,
+)
+from hearth.referrals.forms import choices
+
+ME, CHILDREN, SOMEONE, YOUNG = "me", "children", "someone", "young"
+
+
+class WhoForm(HearthForm):
+    about = RadioField(
+        _("Who do you want help for?"),
+        required=_("Choose who you want help for"),
+        short=_("Help is for"),
+        choices=[
+            (CHILDREN, _("My child or children"), _("Born, or on the way")),
+            (ME, _("Me")),
+            (YOUNG, _("Me, and I am a young person"), _("You can ask for yourself")),
+            (SOMEONE, _("Somebody else"), _("Only ask if they want you to")),
+        ],
+    )
+
+
+class NameForm(HearthForm):
+    given_name = TextField(
+        _("First name"), required=_("Enter your first name"), max_length=80, autocomplete="given-name", width=20
+    )
+    family_name = TextField(_("Last name"), optional=True, max_length=80, autocomplete="family-name", width=20)
+
+
+class BornForm(HearthForm):
+    birth_date = DateField(
+        _("When were you born?"),
+        required=_("Enter your date of birth"),
+        name=_("Date of birth"),
+        hint=_("For example, 27 3 2010"),
+        short=_("Your date of birth"),
+        past=True,
+    )
+
+
+class RelationForm(HearthForm):
+    relation = RadioField(
+        _("Who are you to them?"),
+        required=_("Choose who you are to them"),
+        short=_("You are their"),
+        choices=[
+            ("mother", _("Mum")),
+            ("father", _("Dad")),
+            ("parent", _("Parent in another way, such as a step-parent or foster carer")),
+            ("grandparent", _("Grandparent")),
+            ("relative", _("Another relative")),
+            ("partner", _("Partner")),
+            ("friend", _("Friend or neighbour")),
+            ("other", _("Something else")),
+        ],
+    )
+
+
+class SomeoneForm(HearthForm):
+    given_name = TextField(
+        _("Their first name"), required=_("Enter their first name"), max_length=80, autocomplete="off", width=20
+    )
+    family_name = TextField(_("Their last name"), optional=True, max_length=80, autocomplete="off", width=20)
+    birth_date = DateField(
+        _("Their date of birth, if you know it"),
+        optional=True,
+        name=_("Date of birth"),
+        hint=_("For example, 27 3 1994"),
+        past=True,
+    )
+
+
+class ChildForm(HearthForm):
+    stage = RadioField(
+        _("Is this child born yet?"),
+        required=_("Choose if this child is born yet"),
+        short=_("Born yet"),
+        choices=[("born", _("Yes")), ("expected", _("No, the baby is on the way"))],
+        reveal={"born": ["given_name", "birth_date"], "expected": ["due_date"]},
+    )
+    given_name = TextField(
+        _("Child’s first name"),
+        required=_("Enter your child’s first name"),
+        max_length=80,
+        autocomplete="off",
+        width=20,
+    )
+    birth_date = DateField(
+        _("Child’s date of birth"),
+        required=_("Enter your child’s date of birth"),
+        name=_("Date of birth"),
+        hint=_("For example, 27 3 2024"),
+        past=True,
+    )
+    due_date = DateField(
+        _("When is the baby due?"),
+        required=_("Enter when the baby is due, as well as you know"),
+        name=_("The date"),
+        hint=_("For example, 27 3 2027. A guess is fine."),
+        short=_("Baby is due"),
+        future=True,
+    )
+
+
+class HelpForm(HearthForm):
+    what_help = TextAreaField(
+        _("What would help?"),
+        required=_("Tell us in a few words what would help"),
+        hint=_("A few words are enough. Say it as you would say it to a friend."),
+        rows=6,
+        max_length=4000,
+    )
+
+
+class TriedForm(HearthForm):
+    what_tried = TextAreaField(
+        _("Is there anything you have tried already?"),
+        optional=True,
+        short=_("Tried already"),
+        rows=4,
+        max_length=4000,
+    )
+
+
+class PostcodeForm(HearthForm):
+    postcode = PostcodeField(
+        _("What is your postcode?"), optional=True, short=_("Postcode"), autocomplete="postal-code"
+    )
+
+
+class LanguageForm(HearthForm):
+    language = SelectField(
+        _("Which language is best for you?"),
+        required=_("Choose a language"),
+        short=_("Language"),
+        choices=choices.LANGUAGES,
+        prompt=None,
+    )
+    needs_interpreter = YesNoField(
+        _("Do you want an interpreter?"),
+        required=_("Choose yes if you want an interpreter"),
+        hint=_("It costs you nothing."),
+        short=_("Interpreter"),
+    )
+
+
+class ContactForm(HearthForm):
+    """How the family may safely be reached. One way: fewer messages, fewer places where they can be seen."""
+
+    how = RadioField(
+        _("How is it safe to contact you?"),
+        required=_("Choose how it is safe to contact you"),
+        short=_("Contact by"),
+        choices=[
+            ("email", _("Email")),
+            ("text", _("Text message"), _("Our texts never say what they are about")),
+            ("call", _("Phone call")),
+            ("none", _("Do not contact me"), _("You get a reference and a code, and look for the answer yourself")),
+        ],
+        reveal={"email": ["email"], "text": ["mobile"], "call": ["phone", "voicemail_ok"]},
+    )
+    email = EmailField(
+        _("Email address"),
+        required=_("Enter an email address that only you read"),
+        hint=_("One that only you read"),
+        autocomplete="email",
+    )
+    mobile = PhoneField(_("Mobile number"), required=_("Enter a mobile number"), autocomplete="tel")
+    phone = PhoneField(_("Phone number"), required=_("Enter a phone number"), autocomplete="tel")
+    voicemail_ok = YesNoField(
+        _("Is it safe to leave a message?"),
+        required=_("Choose yes if it is safe to leave a message"),
+        short=_("Safe to leave a message"),
+    )
+
+
+class TimesForm(HearthForm):
+    when = RadioField(
+        _("When is it safe to contact you?"),
+        required=_("Choose when it is safe to contact you"),
+        short=_("Safe times"),
+        choices=[("any", _("At any time")), ("between", _("Only at certain times of the day"))],
+        reveal={"between": ["safe_from", "safe_until"]},
+    )
+    safe_from = SelectField(_("From"), required=_("Choose from when it is safe"), choices=choices.safe_from)
+    safe_until = SelectField(_("Until"), required=_("Choose until when it is safe"), choices=choices.safe_until)
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        start, end = said.get("safe_from"), said.get("safe_until")
+        if start and end and start >= end:
+            self.add_error("safe_until", _("Choose a time that is later than the first one"))
+        return said
+
+
+class FollowForm(HearthForm):
+    reference = TextField(
+        _("Reference"),
+        required=_("Enter your reference"),
+        hint=_("8 letters and numbers, such as K7RM-29TX"),
+        max_length=30,
+        autocomplete="off",
+        width=20,
+    )
+    code = TextField(
+        _("Code"),
+        required=_("Enter your code"),
+        hint=_("6 letters and numbers, such as 7HK-3QV"),
+        max_length=30,
+        autocomplete="off",
+        width=10,
+    )

@@ -1,0 +1,199 @@
+"""What staff fill in: decisions on a request, and a request for a family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hearth.core.forms import (
+    EmailField,
+    HearthForm,
+    PhoneField,
+    PostcodeField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    TextField,
+    YesNoField,
+)
+from hearth.directory.models import Service
+from hearth.referrals.forms import choices
+from hearth.referrals.machine import machine
+from hearth.referrals.staff import wording
+
+
+def _offered(kind: str) -> list[tuple[str, str]]:
+    return [(code, reason.staff) for code, reason in machine().reasons[kind].items() if reason.offered]
+
+
+class WordsForm(HearthForm):
+    """A move that may carry words to the family."""
+
+    words = TextAreaField(
+        _("A message to the family"),
+        optional=True,
+        hint=_("They read it when they look at their request. It is never part of a text or an email."),
+        rows=4,
+        max_length=2000,
+    )
+
+
+class DeclineForm(HearthForm):
+    """A reason, and another way to get help: a service of the directory, or words."""
+
+    reason = RadioField(
+        _("Why can you not help?"), required=_("Choose why you cannot help"), choices=lambda: _offered("decline")
+    )
+    find = TextField(
+        _("Find a service to suggest"),
+        optional=True,
+        hint=_("Words from its name or what it does"),
+        max_length=100,
+        autocomplete="off",
+        width=20,
+    )
+    alternative = RadioField(_("Service to suggest"), optional=True, choices=[])
+    alternative_words = TextAreaField(
+        _("Or another way to get help, in your words"),
+        optional=True,
+        hint=_("For example: the drop-in at the library, Tuesdays from 10am"),
+        rows=3,
+        max_length=255,
+    )
+    words = TextAreaField(
+        _("A message to the family"),
+        optional=True,
+        hint=_("Be kind and plain. They read it together with the other way to get help."),
+        rows=4,
+        max_length=2000,
+    )
+
+    def __init__(self, *args: Any, services: list[Service], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.services = {str(service.pk): service for service in services}
+        field = self.fields["alternative"]
+        field.offer(  # type: ignore[attr-defined]
+            [
+                (key, service.name, f"{service.organisation.name}. {service.summary}")
+                for key, service in self.services.items()
+            ]
+        )
+        if not services:
+            del self.fields["alternative"]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if not said.get("alternative") and not said.get("alternative_words"):
+            self.add_error(
+                "alternative_words", _("Suggest a service, or say in your words how else the family can get help")
+            )
+        return said
+
+    def chosen_service(self) -> Service | None:
+        """The service that was suggested."""
+        return self.services.get(self.cleaned_data.get("alternative") or "")
+
+
+class CompleteForm(HearthForm):
+    outcome = RadioField(
+        _("What came of it?"), required=_("Choose what came of it"), choices=lambda: _offered("outcomes")
+    )
+    outcome_words = TextAreaField(
+        _("For the record and the sender"),
+        optional=True,
+        hint=_("What was done. The family does not see this here, and can ask to."),
+        rows=4,
+        max_length=2000,
+    )
+    words = TextAreaField(
+        _("A message to the family"),
+        optional=True,
+        hint=_("For example, whom to ask next time"),
+        rows=3,
+        max_length=2000,
+    )
+
+
+class MistakeForm(HearthForm):
+    reason = RadioField(
+        _("What went wrong?"), required=_("Choose what went wrong"), choices=lambda: _offered("in-error")
+    )
+
+
+class FamilyForm(HearthForm):
+    """The parent or carer."""
+
+    given_name = TextField(
+        _("Parent’s or carer’s first name"),
+        required=_("Enter their first name"),
+        max_length=80,
+        autocomplete="off",
+        width=20,
+    )
+    family_name = TextField(
+        _("Last name"), required=_("Enter their last name"), max_length=80, autocomplete="off", width=20
+    )
+    relation = SelectField(
+        _("Who they are to the child"),
+        required=_("Choose who they are to the child"),
+        choices=[
+            ("mother", _("Mother")),
+            ("father", _("Father")),
+            ("parent", _("Parent in another way")),
+            ("grandparent", _("Grandparent")),
+            ("relative", _("Another relative")),
+            ("self", _("No child: it is about this person")),
+        ],
+    )
+    postcode = PostcodeField(_("Postcode"), optional=True)
+    language = SelectField(
+        _("Language that is best for them"), required=_("Choose a language"), choices=choices.LANGUAGES, prompt=None
+    )
+    needs_interpreter = YesNoField(_("Interpreter needed?"), required=_("Choose yes if an interpreter is needed"))
+
+
+class NeedForm(HearthForm):
+    what_help = TextAreaField(
+        _("What would help, in the family’s words where you can"),
+        required=_("Say what would help"),
+        rows=5,
+        max_length=4000,
+    )
+    what_tried = TextAreaField(_("What was tried already"), optional=True, rows=3, max_length=4000)
+    what_better = TextAreaField(_("What would be better when it works"), optional=True, rows=3, max_length=4000)
+
+
+class KnowsForm(HearthForm):
+    family_knows = YesNoField(
+        _("Does the family know that you ask?"),
+        required=_("Choose yes if the family knows"),
+        reveal={"no": ["why_not"]},
+    )
+    why_not = TextField(
+        _("Why not?"), required=_("Say why the family does not know"), max_length=255, autocomplete="off",
+        hint=_("We then tell the family nothing."),
+    )  # fmt: skip
+    lawful_basis = RadioField(
+        _("Lawful basis for sharing"), required=_("Choose the lawful basis"), choices=wording.LAWFUL_BASES,
+        initial="public-task",
+    )  # fmt: skip
+
+
+class StaffContactForm(HearthForm):
+    how = RadioField(
+        _("How is it safe to contact the family?"),
+        required=_("Choose how it is safe to contact the family"),
+        hint=_("Ask them: someone else may see their phone or their emails."),
+        choices=[
+            ("email", _("Email")),
+            ("text", _("Text message"), _("Our texts never say what they are about")),
+            ("call", _("Phone call")),
+            ("none", _("No contact"), _("Nothing is sent, whatever happens")),
+        ],
+        reveal={"email": ["email"], "text": ["mobile"], "call": ["phone", "voicemail_ok"]},
+    )
+    email = EmailField(_("Email address"), required=_("Enter an email address that only they read"))
+    mobile = PhoneField(_("Mobile number"), required=_("Enter a mobile number"))
+    phone = PhoneField(_("Phone number"), required=_("Enter a phone number"))
+    voicemail_ok = YesNoField(_("Safe to leave a message?"), required=_("Choose yes if it is safe to leave a message"))

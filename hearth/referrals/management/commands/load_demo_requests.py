@@ -1,0 +1,27 @@
+"""`./hub manage load_demo_requests`: families' requests for the demo, after `load_demo`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from hearth.core import clock
+from hearth.referrals.demo import load_requests
+
+
+class Command(BaseCommand):
+    """Adds the demo's requests. Running it again changes nothing."""
+
+    help = "Load the demo's requests for support. Run load_demo first."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("This is not a demo. Invented requests must not get in here.")
+        with transaction.atomic():
+            loaded = load_requests(now=clock.now())
+        self.stdout.write(f"  New: {loaded.new} requests for support.")
+        if loaded.reference:
+            self.stdout.write(f"  Follow one: reference {loaded.reference}, code {loaded.code}.")

@@ -1,0 +1,12 @@
+"""Entries of the staff menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hearth.core.navigation import NavEntry
+
+ENTRIES = [
+    NavEntry(_("Requests"), "referrals:queue", "referrals.view", 20, "list"),
+    NavEntry(_("Sent"), "referrals:sent", "referrals.view_sent", 25, "arrow"),
+]

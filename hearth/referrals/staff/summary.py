@@ -1,0 +1,55 @@
+"""A referral in a few words, for lists and headings: never more than a queue may show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hearth.core import clock
+from hearth.core.words import age_in_words, date_words, list_words
+from hearth.referrals import queries
+from hearth.referrals.models import PersonRole, Referral, ReferralPerson
+from hearth.referrals.staff import wording
+
+
+def months_old(born: date, on: date) -> int:
+    """Whole months of age."""
+    return max(0, (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day))
+
+
+def ages(people: Iterable[ReferralPerson]) -> str:
+    """ "4 months and due Monday 1 June"; nothing when it is about no child."""
+    found = []
+    for person in people:
+        if person.role != PersonRole.CHILD:
+            continue
+        said = person.source_record
+        if said.birth_date:
+            found.append(age_in_words(months_old(said.birth_date, clock.today())))
+        elif said.due_date:
+            found.append(_("due %(date)s") % {"date": date_words(said.due_date, weekday=False)})
+        else:
+            found.append(said.age_words or _("age not given"))
+    return list_words(found)
+
+
+def children(people: Iterable[ReferralPerson]) -> str:
+    """ "2 children (4 months and due 1 June)"; "an adult" when it is about no child."""
+    people = list(people)
+    count = sum(person.role == PersonRole.CHILD for person in people)
+    if not count:
+        return _("about an adult")
+    return ngettext("%(n)s child (%(ages)s)", "%(n)s children (%(ages)s)", count) % {"n": count, "ages": ages(people)}
+
+
+def due_words(referral: Referral) -> tuple[str, bool]:
+    """ "Answer by Tuesday 3 March" and whether that day has passed; empty when nothing is due."""
+    due = queries.due(referral)
+    if due is None:
+        return "", False
+    words = f"{wording.CLOCKS[due.clock]} {date_words(due.by)}"
+    late = due.is_late(clock.today())
+    return (_("Late: %(words)s") % {"words": words[0].lower() + words[1:]} if late else words), late

@@ -1,0 +1,139 @@
+"""How staff read states, moves, clocks and the choices of a referral."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django_stubs_ext import StrOrPromise
+
+from hearth.core.words import when_words
+from hearth.referrals.models import Referral, State
+
+# How a state looks as a tag: core/ui.html's kinds.
+TAGS = {
+    State.SENT: "wait",
+    State.NEEDS_INFORMATION: "wait",
+    State.ACCEPTED: "good",
+    State.WAITING: "wait",
+    State.IN_PROGRESS: "good",
+    State.ON_HOLD: "wait",
+    State.COMPLETED: "closed",
+    State.DECLINED: "closed",
+    State.REDIRECTED: "closed",
+    State.WITHDRAWN: "closed",
+    State.ENDED_EARLY: "closed",
+    State.IN_ERROR: "closed",
+}
+
+DRAFT_LABEL: StrOrPromise = lazy("Being written")
+
+# Code of a move: what somebody does, what was done, and how somebody who came second is told.
+MOVES: dict[str, tuple[StrOrPromise, StrOrPromise, StrOrPromise]] = {
+    "send": (lazy("Send"), lazy("Sent"), lazy("Someone has already sent this request:")),
+    "open": (lazy("Open"), lazy("Opened"), lazy("Someone has already opened this request:")),
+    "accept": (lazy("Accept"), lazy("Accepted"), lazy("Someone has already accepted this request:")),
+    "decline": (lazy("Decline"), lazy("Declined"), lazy("Someone has already declined this request:")),
+    "start": (
+        lazy("Record first contact"),
+        lazy("First contact made"),
+        lazy("Someone has already recorded the first contact:"),
+    ),
+    "complete": (lazy("Complete"), lazy("Completed"), lazy("Someone has already completed this request:")),
+    "withdraw": (lazy("Withdraw"), lazy("Withdrawn"), lazy("This request has already been withdrawn:")),
+    "mark-in-error": (
+        lazy("Mark as sent by mistake"),
+        lazy("Marked as sent by mistake"),
+        lazy("Someone has already marked this request as a mistake:"),
+    ),
+    "ask-for-information": (lazy("Ask for information"), lazy("Information asked for"), ""),
+    "answer": (lazy("Answer"), lazy("Answered"), ""),
+    "put-on-waiting-list": (lazy("Put on the waiting list"), lazy("Put on the waiting list"), ""),
+    "start-from-waiting": (lazy("Record first contact"), lazy("First contact made"), ""),
+    "hold": (lazy("Put on hold"), lazy("Put on hold"), ""),
+    "resume": (lazy("Go on"), lazy("Went on"), ""),
+    "redirect": (lazy("Pass on"), lazy("Passed on"), ""),
+    "end-early": (lazy("End early"), lazy("Ended early"), ""),
+}
+
+CLOCKS: dict[str, StrOrPromise] = {
+    "acknowledge": lazy("Open it by"),
+    "decide": lazy("Answer by"),
+    "first-contact": lazy("First contact by"),
+}
+
+PARTIES: dict[str, StrOrPromise] = {
+    "family": lazy("The family"),
+    "provider": lazy("The service"),
+    "sender": lazy("The sender"),
+}
+
+LAWFUL_BASES: list[tuple[str, StrOrPromise, StrOrPromise]] = [
+    ("public-task", lazy("Public task"), lazy("It is part of our job to get families help. The usual choice.")),
+    ("consent", lazy("Consent"), lazy("The family agreed to this, and may change its mind.")),
+    ("vital-interests", lazy("To protect a life"), lazy("Somebody's life is in danger.")),
+    ("legal-obligation", lazy("A law requires it"), lazy("For example a court order.")),
+]
+
+
+def already_words(move: str, who: str, at: datetime) -> str:
+    """ "Someone has already accepted this request: Ayesha Khan, Tuesday 3 March, 9:30am." """
+    said = MOVES.get(move, ("", "", ""))[2] or _("Someone has already changed this request:")
+    return _("%(said)s %(who)s, %(when)s.") % {"said": said, "who": who or _("the family"), "when": when_words(at)}
+
+
+def move_words(move: str) -> str:
+    return str(MOVES[move][0])
+
+
+def moved_words(move: str) -> str:
+    return str(MOVES[move][1])
+
+
+def next_action(referral: Referral) -> str:
+    """The button that does the next step."""
+    if referral.state == State.SENT:
+        return _("Open") if referral.acknowledged_at is None else _("Answer")
+    return {
+        State.ACCEPTED: _("Record first contact"),
+        State.IN_PROGRESS: _("Complete"),
+    }.get(State(referral.state), _("See it"))
+
+
+def state_words(state: str) -> str:
+    """A state's label; "being written" for the draft that is no referral yet."""
+    return str(State(state).label) if state in State.values else str(DRAFT_LABEL)
+
+
+def new_request_email(reference: str, acknowledge_by: str, url: str) -> tuple[str, str]:
+    """Subject and body for whoever opens requests at a service. Says nothing of the family or the need."""
+    return (
+        _("A new request is waiting"),
+        _(
+            "Hello,\n\nA new request has come to your organisation. Its reference is %(reference)s.\n"
+            "Please open it by %(by)s:\n%(url)s\n\nYou get this because you can open requests there."
+        )
+        % {"reference": reference, "by": acknowledge_by, "url": url},
+    )
+
+
+def nobody_there_email(organisation: str, reference: str) -> tuple[str, str]:
+    """For the council that runs the network: a service got a request and has nobody to open it."""
+    return (
+        _("A request that nobody can open"),
+        _(
+            "Hello,\n\nThe request %(reference)s went to %(organisation)s, where nobody has an account to open it.\n"
+            "Please ring them, or ask them to let somebody join."
+        )
+        % {"organisation": organisation, "reference": reference},
+    )
+
+
+def moved_email(move: str, reference: str, url: str) -> tuple[str, str]:
+    """Subject and body for a sender, or for a service whose request was taken back."""
+    return (
+        _("News about a request"),
+        _("Hello,\n\nThe request %(reference)s: %(what)s.\nSee what it says and what comes next:\n%(url)s")
+        % {"reference": reference, "what": moved_words(move).lower(), "url": url},
+    )

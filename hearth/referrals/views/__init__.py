@@ -1,0 +1,1 @@
+"""Pages of requests: `public` for families, `staff` for services and senders."""

@@ -1,0 +1,267 @@
+"""A family's pages: asking, the reference and the code, following, taking back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hearth.access.guards import family
+from hearth.core import clock, pages
+from hearth.core.actors import FAMILY
+from hearth.core.flow.views import start as start_flow
+from hearth.core.words import date_words, when_words
+from hearth.directory.models import Service
+from hearth.families import safe_contact
+from hearth.families.models import SafeContact
+from hearth.referrals import actions, flows, queries, references, wording
+from hearth.referrals.actions import AlreadyMoved, Opening
+from hearth.referrals.forms.public import ContactForm, FollowForm, TimesForm
+from hearth.referrals.machine import machine
+from hearth.referrals.models import Referral
+
+SHOWN_FOR = 10 * 60  # seconds for which the page with the code can be looked at again
+FOLLOWS_FOR = 30 * 60  # seconds without a click after which the code is asked for again
+FOLLOWING, FOLLOWED_AT, FRESH_CODE = "following", "followed_at", "fresh_code"
+
+
+@family
+def ask(request: HttpRequest) -> HttpResponse:
+    """Begin to ask the service of `?service=`, or say kindly why that cannot be done here."""
+    wanted = request.GET.get("service", "")
+    service = queries.service_to_ask(wanted) if wanted else None
+    if wanted and service is None:
+        return pages.render(request, "referrals/no_service.html", status=404)
+    if service is not None and not queries.takes_requests(service):
+        return pages.render(request, "referrals/not_taking.html", {"service": service})
+    if service is not None and "again" not in request.GET and _asked_before(request, service):
+        return pages.render(request, "referrals/asked_before.html", {"service": service})
+    if service is None and not _has_draft(request):
+        return pages.render(request, "referrals/no_service.html")
+    return start_flow(flows.AskForSupport(request))
+
+
+def _asked_before(request: HttpRequest, service: Service) -> bool:
+    """Whether this browser already sent a request to the service. Nobody is told what another browser sent: that
+    somebody asked for help is not for whoever knows their phone number."""
+    return any(pair[0] == str(service.pk) for pair in request.session.get(flows.ASKED_BEFORE, []))
+
+
+def _has_draft(request: HttpRequest) -> bool:
+    from hearth.core import drafts
+
+    with drafts.holding(request):
+        return drafts.find(request, flows.AskForSupport.kind) is not None
+
+
+@family
+def asked(request: HttpRequest) -> HttpResponse:
+    """The reference and the code, once, and what happens next."""
+    shown = request.session.get(flows.ASKED)
+    if not shown or clock.now().timestamp() - shown["at"] > SHOWN_FOR:
+        request.session.pop(flows.ASKED, None)
+        return redirect("referrals:follow")
+    read_by, decide_by = (date_words(date.fromisoformat(shown[key])) for key in ("acknowledge_by", "decide_by"))
+    service = queries.service_to_ask(shown["service"])
+    organisation = service.organisation.name if service else _("the service")
+    steps = [
+        _("Somebody at %(organisation)s reads it by %(date)s.") % {"organisation": organisation, "date": read_by},
+        _("They tell you by %(date)s if they can help.") % {"date": decide_by},
+    ]
+    if shown["outcome"] == safe_contact.Outcome.HELD:
+        steps.append(_("We do not contact you. Come back here with your reference and code to see the answer."))
+    elif shown["outcome"] == safe_contact.Outcome.RING:
+        steps.append(_("They ring you at the times you said are safe."))
+    sent_code = {
+        "email": _("We also sent the reference and the code to your email."),
+        "text": _("We also sent the reference and the code to your phone."),
+    }
+    context = {
+        "layout": "core/page.html",
+        "title": _("Your request is sent"),
+        "reference": shown["reference"],
+        "code": shown["code"],
+        "also_sent": sent_code.get(shown["channel"], "") if shown["outcome"] == safe_contact.Outcome.SENT else "",
+        "next_steps": steps,
+        "links": [(reverse("referrals:follow"), _("Follow your request"))],
+        "sensitive": bool(service and service.is_sensitive),
+    }
+    return pages.render(request, "referrals/asked.html", context)
+
+
+@family
+def follow(request: HttpRequest) -> HttpResponse:
+    """Reference and code. They never stand in an address."""
+    form = FollowForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        reference = references.tidy_reference(form.cleaned_data["reference"])
+        opening = actions.open_with_code(
+            reference=reference,
+            code=references.tidy_code(form.cleaned_data["code"]),
+            address=request.META.get("REMOTE_ADDR", ""),
+            now=clock.now(),
+        )
+        if opening is Opening.OPENED:
+            request.session.cycle_key()
+            request.session[FOLLOWING] = reference
+            request.session[FOLLOWED_AT] = clock.now().timestamp()
+            request.session.pop(flows.ASKED, None)
+            return redirect("referrals:followed")
+        if opening is Opening.TOO_MANY:
+            form.add_error(None, _("There were too many tries. Wait 15 minutes, then try again."))
+            status = 429
+        else:
+            form.add_error(None, _("The reference and the code do not go together. Check both and try again."))
+    return pages.render(request, "referrals/follow.html", {"form": form}, status=status)
+
+
+def _followed(request: HttpRequest) -> Referral | None:
+    """The request that this browser follows, unless it stood still for too long."""
+    at = clock.now().timestamp()
+    if at - request.session.get(FOLLOWED_AT, 0) > FOLLOWS_FOR:
+        request.session.pop(FOLLOWING, None)
+        return None
+    request.session[FOLLOWED_AT] = at
+    return queries.followed().select_related("service", "provider", "sender_organisation").first()
+
+
+@family
+def followed(request: HttpRequest) -> HttpResponse:
+    """How it stands: in kind words, with what comes next and by when."""
+    referral = _followed(request)
+    if referral is None:
+        return redirect("referrals:follow")
+    actions.record_view(referral=referral, by=FAMILY)
+    story = queries.story(referral)
+    worker = next((row.actor_name for row in story if row.move in {"accept", "start"} and row.actor_name), "")
+    answer = next((row for row in story if row.words and row.move in {"accept", "decline", "start", "complete"}), None)
+    context = {
+        "referral": referral,
+        "heading": wording.heading(referral),
+        "next_steps": wording.next_steps(referral, who=worker, today=clock.today()),
+        "timeline": [(when_words(row.at), wording.happened(row, referral), "") for row in story],
+        "alternative": _alternative(story, referral),
+        "answer": answer,
+        "worker": worker if machine().is_open(referral.state) else "",
+        "contact": _contact_words(queries.contact_of(referral)),
+        "is_open": machine().is_open(referral.state),
+        "fresh_code": request.session.pop(FRESH_CODE, ""),
+        "service_url": service_url(referral.service),
+    }
+    return pages.render(request, "referrals/followed.html", context)
+
+
+def _alternative(story: list[Any], referral: Referral) -> dict[str, Any] | None:
+    """The other way to get help that came with a no."""
+    row = next((row for row in story if row.move == "decline"), None)
+    if row is None:
+        return None
+    service = row.alternative_service
+    asks = service is not None and queries.takes_requests(service)
+    return {
+        "words": row.alternative_words,
+        "reason": machine().family_words("decline", row.reason),
+        "service": service,
+        "url": service_url(service) if service else "",
+        "ask_url": f"{reverse('referrals:ask')}?service={service.pk}" if service and asks else "",
+    }
+
+
+def service_url(service: Service) -> str:
+    """The public page of a service."""
+    try:
+        return reverse("directory:service", args=[service.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _contact_words(contact: SafeContact | None) -> str:
+    """How we contact them, as they said: without the number or address, which may be read over a shoulder."""
+    if contact is None or contact.do_not_contact or not contact.channels:
+        return _("We do not contact you. You look here for news.")
+    how = {"email": _("By email"), "text": _("By text message"), "call": _("By phone")}[contact.channels[0]]
+    if contact.safe_from and contact.safe_until:
+        from hearth.core.words import time_words
+
+        return _("%(how)s, between %(start)s and %(end)s") % {
+            "how": how,
+            "start": time_words(contact.safe_from),
+            "end": time_words(contact.safe_until),
+        }
+    return how
+
+
+@family
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Take it back, after asking once."""
+    referral = _followed(request)
+    if referral is None:
+        return redirect("referrals:follow")
+    back = reverse("referrals:followed")
+    if request.method != "POST":
+        return pages.confirm(
+            request,
+            title=_("Take your request back?"),
+            body=_("The service stops working on it. You can ask again at any time."),
+            yes=_("Yes, take it back"),
+            no=_("No, keep it"),
+            back=back,
+            staff=False,
+        )
+    try:
+        actions.withdraw(referral=referral, by=FAMILY, now=clock.now())
+    except AlreadyMoved:
+        return pages.conflict(request, _("Your request has already come to an end."), back=back)
+    pages.say(request, _("We took your request back."))
+    return redirect(back)
+
+
+@family
+def contact(request: HttpRequest) -> HttpResponse:
+    """Say anew how it is safe to be contacted."""
+    referral = _followed(request)
+    if referral is None:
+        return redirect("referrals:follow")
+    data = request.POST if request.method == "POST" else None
+    how, times = ContactForm(data), TimesForm(data)
+    # One page of two forms: times do not matter to somebody who wants no contact.
+    wants_none = how.is_valid() and how.cleaned_data["how"] == "none"
+    if request.method == "POST" and how.is_valid() and (wants_none or times.is_valid()):
+        said = flows.contact_as_said(
+            how.cleaned_data,
+            None if wants_none else times.cleaned_data,
+            flows.message_language(referral.language),
+        )
+        actions.set_contact(referral=referral, contact=said, by=FAMILY, now=clock.now())
+        pages.say(request, _("We changed how we contact you."))
+        return redirect("referrals:followed")
+    if wants_none:
+        times = TimesForm()
+    return pages.render(request, "referrals/contact.html", {"how": how, "times": times, "referral": referral})
+
+
+@family
+@require_POST
+def new_code(request: HttpRequest) -> HttpResponse:
+    """A new code, shown on the next page; the old one stops working."""
+    referral = _followed(request)
+    if referral is None:
+        return redirect("referrals:follow")
+    request.session[FRESH_CODE] = actions.new_code(referral=referral, by=FAMILY, now=clock.now())
+    return redirect("referrals:followed")
+
+
+@family
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Stop following on this device: the code is asked for again."""
+    for name in (FOLLOWING, FOLLOWED_AT, FRESH_CODE, flows.ASKED, flows.ASKED_BEFORE):
+        request.session.pop(name, None)
+    pages.say(request, _("You have left your request. Nobody can open it here without the code."))
+    return redirect("referrals:follow")

@@ -1,0 +1,1 @@
+"""Pages of requests for staff: the queue, the record, decisions; what was sent."""

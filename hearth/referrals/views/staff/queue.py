@@ -1,0 +1,169 @@
+"""The two lists: what came to an organisation, and what it sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from hearth.access.guards import staff
+from hearth.audit.models import EntryKind
+from hearth.core import clock
+from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction, TextFilter
+from hearth.core.words import ago_words, date_words
+from hearth.referrals import actions, queries
+from hearth.referrals.machine import DRAFT, machine
+from hearth.referrals.models import Referral, State
+from hearth.referrals.staff import summary, wording
+from hearth.referrals.views.staff.scope import actor_of
+
+TAG = Markup('<strong class="hearth-tag hearth-tag--{}">{}</strong>')
+LATE = Markup('<strong class="hearth-late">{}</strong>')
+
+
+def state_tag(row: Referral) -> Markup:
+    """The state as a tag; a request that nobody opened is new."""
+    if row.state == State.SENT and row.acknowledged_at is None:
+        return TAG.format("wait", _("New"))
+    if row.state == State.SENT:
+        return TAG.format("wait", _("Opened"))
+    return TAG.format(wording.TAGS[State(row.state)], wording.state_words(row.state))
+
+
+def due_cell(row: Referral) -> Markup | str:
+    words, late = summary.due_words(row)
+    return LATE.format(words) if late else words
+
+
+def record_url(row: Referral) -> str:
+    return reverse("referrals:record", args=[row.reference])
+
+
+def sent_url(row: Referral) -> str:
+    return reverse("referrals:sent_record", args=[row.reference])
+
+
+STATE_CHOICES = [
+    (code, State(code).label)
+    for code in machine().states
+    if code != DRAFT and any(move.live and move.to == code for move in machine().moves.values())
+]
+
+
+def things(count: int) -> str:
+    return ngettext("%(n)s request", "%(n)s requests", count)
+
+
+def with_reference(rows: queries.Referrals, words: str) -> queries.Referrals:
+    """However the reference is typed."""
+    return rows.filter(reference__icontains=words.strip().upper().replace(" ", "-"))
+
+
+def csv_state(row: Referral) -> str:
+    return wording.state_words(row.state)
+
+
+def csv_due(row: Referral) -> str:
+    due = queries.due(row)
+    return due.by.isoformat() if due else ""
+
+
+class Requests(Listing):
+    """What came: the least that a queue may show."""
+
+    columns = [
+        Column("reference", lazy("Reference"), sort="reference", link=record_url),
+        Column("service", lazy("Service"), cell=lambda r: r.service.name, sort="service__name"),
+        Column("about", lazy("About"), cell=lambda r: summary.children(r.people.all())),
+        Column("area", lazy("Area"), cell=lambda r: r.area_name),
+        Column("sent", lazy("Sent"), cell=lambda r: ago_words(r.sent_at), sort="sent_at",
+               csv=lambda r: clock.today(r.sent_at).isoformat()),
+        Column("state", lazy("How it stands"), cell=state_tag, csv=csv_state, sort="state"),
+        Column("due", lazy("Due"), cell=due_cell, sort="due_by", csv=csv_due),
+    ]  # fmt: skip
+    order = "due"
+    action = RowAction(wording.next_action, record_url)
+    exports = "requests"
+    things = staticmethod(things)
+    empty = Empty(
+        lazy("No requests are waiting"), lazy("When a family or a professional asks, it shows here."), icon="list"
+    )
+
+
+class SentRequests(Listing):
+    """What was sent, and how it stands."""
+
+    columns = [
+        Column("reference", lazy("Reference"), sort="reference", link=sent_url),
+        Column("service", lazy("Service"), cell=lambda r: r.service.name, sort="service__name"),
+        Column("provider", lazy("Organisation"), cell=lambda r: r.provider.name, sort="provider__name"),
+        Column("sent", lazy("Sent"), cell=lambda r: date_words(r.sent_at, weekday=False), sort="sent_at",
+               csv=lambda r: clock.today(r.sent_at).isoformat()),
+        Column("state", lazy("How it stands"), cell=state_tag, csv=csv_state, sort="state"),
+        Column("news", lazy("Last news"), cell=lambda r: ago_words(r.state_at), sort="state_at",
+               csv=lambda r: clock.today(r.state_at).isoformat()),
+        Column("due", lazy("They answer"), cell=due_cell, csv=csv_due),
+    ]  # fmt: skip
+    filters = [
+        TextFilter("q", lazy("Reference"), apply=with_reference),
+        ChoiceFilter("state", lazy("How it stands"), choices=STATE_CHOICES,
+                     apply=lambda rows, value: rows.filter(state=value)),
+    ]  # fmt: skip
+    order = "-news"
+    action = RowAction(lambda r: _("See it"), sent_url)
+    exports = "sent-requests"
+    things = staticmethod(things)
+    empty = Empty(
+        lazy("Nothing sent yet"),
+        lazy("Find a service with the family, then ask it for them. What you send shows here, with every step."),
+        icon="arrow",
+    )
+
+
+@staff("referrals.view")
+def queue(request: HttpRequest) -> HttpResponse:
+    """Requests to the reader's organisation; those still going on, unless another state is chosen."""
+    actor = actor_of(request)
+    received = queries.received_by(actor)
+    rows = received
+    if not request.GET.get("state") and not request.GET.get("q"):
+        rows = rows.filter(state__in=machine().open_states)
+    services = [(str(key), name) for key, name in queries.services_in(received)]
+
+    class Here(Requests):
+        filters = [
+            TextFilter("q", lazy("Reference"), apply=with_reference),
+            ChoiceFilter("state", lazy("How it stands"), choices=STATE_CHOICES,
+                         apply=lambda rows, value: rows.filter(state=value)),
+            ChoiceFilter("service", lazy("Service"), choices=services,
+                         apply=lambda rows, value: rows.filter(service_id=value)),
+            ChoiceFilter("late", lazy("Late"), choices=[("yes", lazy("Late only"))],
+                         apply=lambda rows, _value: rows.filter(queries.late_filter(clock.today()))),
+        ]  # fmt: skip
+
+    return _respond(request, Here, queries.for_list(rows), "referrals/staff/queue.html", "listed")
+
+
+@staff("referrals.view_sent")
+def sent(request: HttpRequest) -> HttpResponse:
+    """What the reader's organisation sent."""
+    rows = queries.for_list(queries.sent_by(actor_of(request)))
+    return _respond(request, SentRequests, rows, "referrals/staff/sent.html", "sent_listed")
+
+
+def _respond(
+    request: HttpRequest, listing: type[Listing], rows: queries.Referrals, template: str, action: str
+) -> HttpResponse:
+    actor = actor_of(request)
+    page = listing(request, rows)
+    context: dict[str, Any] = {"may_send": request.may("referrals.send")}  # type: ignore[attr-defined]
+    if not page.wants_export:
+        actions.record_export(what=action, count=page.total, by=actor, kind=EntryKind.VIEW)
+    return page.respond(
+        template, context, on_export=lambda count: actions.record_export(what="exported", count=count, by=actor)
+    )

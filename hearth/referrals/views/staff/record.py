@@ -1,0 +1,227 @@
+"""One request: as the service sees it, and as its sender sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hearth.access.guards import staff
+from hearth.core import clock, pages
+from hearth.core.words import ago_words, date_words, time_words, when_words
+from hearth.families.models import SafeContact, SourceRecord
+from hearth.families.safe_contact import Outcome, Plan, Why, plan
+from hearth.referrals import actions, queries
+from hearth.referrals.forms.choices import language_name
+from hearth.referrals.machine import Move, machine
+from hearth.referrals.models import PersonRole, Referral, ReferralPerson, StatusRow
+from hearth.referrals.staff import summary, wording
+from hearth.referrals.views.staff.queue import state_tag
+from hearth.referrals.views.staff.scope import actor_of, received, sent
+
+
+@staff("referrals.view")
+def record(request: HttpRequest, reference: str) -> HttpResponse:
+    """The service's page of one request: the least until it is opened, everything after."""
+    referral, actor = received(request, reference), actor_of(request)
+    opened = referral.acknowledged_at is not None
+    actions.record_view(referral=referral, by=actor, full=opened)
+    moves = [move for move in queries.moves_for(referral, actor) if move.code in PROVIDER_PAGES]
+    context = _common(referral) | {
+        "opened": opened,
+        "why": _("You see this because it was sent to %(organisation)s.") % {"organisation": referral.provider.name},
+        "moves": [(wording.move_words(m.code), _page(m, referral)) for m in moves if m.code != "open"],
+        "next": _next_words(referral, moves),
+        "open_url": reverse("referrals:open", args=[referral.reference]) if any(m.once for m in moves) else "",
+    }
+    if opened:
+        context |= _in_full(referral) | {"also": queries.also_live(referral)}
+    return pages.render(request, "referrals/staff/record.html", context)
+
+
+@staff("referrals.view_sent")
+def sent_record(request: HttpRequest, reference: str) -> HttpResponse:
+    """The sender's page of what it sent: every step, what was answered, what comes next."""
+    referral, actor = sent(request, reference), actor_of(request)
+    actions.record_view(referral=referral, by=actor)
+    moves = [move for move in queries.moves_for(referral, actor) if move.code in SENDER_PAGES]
+    context = _common(referral) | _in_full(referral)
+    context |= {
+        "opened": True,
+        "why": _("You see this because %(organisation)s sent it.")
+        % {"organisation": referral.sender_organisation.name if referral.sender_organisation else ""},
+        "moves": [
+            (wording.move_words(m.code), reverse(SENDER_PAGES[m.code], args=[referral.reference])) for m in moves
+        ],
+        "alternative": next((row for row in context["rows"] if row.move == "decline"), None),
+        "ask_url": reverse("referrals:send"),
+    }
+    return pages.render(request, "referrals/staff/sent_record.html", context)
+
+
+PROVIDER_PAGES = {
+    "open": "referrals:open",
+    "accept": "referrals:accept",
+    "decline": "referrals:decline",
+    "start": "referrals:start",
+    "complete": "referrals:complete",
+}
+SENDER_PAGES = {"withdraw": "referrals:withdraw_sent", "mark-in-error": "referrals:mark_in_error"}
+
+
+def _page(move: Move, referral: Referral) -> str:
+    return reverse(PROVIDER_PAGES[move.code], args=[referral.reference])
+
+
+def _next_words(referral: Referral, moves: list[Move]) -> str:
+    """What the one primary box says; nothing when there is nothing left to do."""
+    if not moves:
+        return ""
+    due, _late = summary.due_words(referral)
+    words = {
+        "open": _("Nobody has opened this yet. Open it to read it; the family sees that you did."),
+        "accept": _("Read it, then say if you can help."),
+        "start": _("You said yes. Get in touch in the way that is safe, then record it here."),
+        "complete": _("When the work is done, say what came of it."),
+    }.get(moves[0].code, "")
+    return f"{words} {due}." if due else words
+
+
+def _common(referral: Referral) -> dict[str, Any]:
+    """What anybody who may see a request at all sees."""
+    people = queries.people_of(referral)
+    rows = queries.story(referral)
+    area = queries.area_names({referral.lsoa_code}).get(referral.lsoa_code, "") if referral.lsoa_code else ""
+    due, late = summary.due_words(referral)
+    sender = referral.sender_organisation
+    return {
+        "referral": referral,
+        "people": people,
+        "rows": rows,
+        "line": _("%(service)s · %(about)s · sent %(ago)s")
+        % {"service": referral.service.name, "about": summary.children(people), "ago": ago_words(referral.sent_at)},
+        "tag": state_tag(referral),
+        "due": due,
+        "late": late,
+        "known": [
+            (_("Service"), referral.service.name),
+            (_("About"), summary.children(people)),
+            (_("Area"), area),
+            (_("Sent"), when_words(referral.sent_at)),
+            (_("Sent by"), sender.name if sender else _("The family itself")),
+            (_("Due"), due),
+        ],
+        "timeline": [(when_words(row.at), story_line(row), story_who(row)) for row in rows],
+    }
+
+
+def story_line(row: StatusRow) -> str:
+    """One step of the story for staff: what was done, why, and what was said."""
+    kinds = {"decline": "decline", "mark-in-error": "in-error", "complete": "outcomes"}
+    reason = machine().reason_words(kinds.get(row.move, ""), row.outcome or row.reason)
+    alternative = row.alternative_service.name if row.alternative_service else row.alternative_words
+    parts = [
+        wording.moved_words(row.move),
+        reason,
+        _("Instead: %(what)s") % {"what": alternative} if alternative else "",
+    ]
+    return ". ".join(part for part in [*parts, row.words, row.outcome_words] if part)
+
+
+def story_who(row: StatusRow) -> str:
+    organisation = row.actor_organisation.name if row.actor_organisation else ""
+    return ", ".join(part for part in (row.actor_name or _("The family"), organisation) if part)
+
+
+def _in_full(referral: Referral) -> dict[str, Any]:
+    """What stands in a request, for those who may read it."""
+    contact = queries.contact_of(referral)
+    told = queries.person_told(referral)
+    return {
+        "family": [person_facts(person) for person in queries.people_of(referral)],
+        "said": [
+            (_("What would help"), referral.what_help),
+            (_("Tried already"), referral.what_tried),
+            (_("What would be better"), referral.what_better),
+        ],
+        "basis": basis_words(referral),
+        "contact": contact_words(contact, told),
+        "telling": telling_words(plan_for(referral, contact)),
+    }
+
+
+def person_facts(person: ReferralPerson) -> dict[str, Any]:
+    """One person of the family: a heading and what is known."""
+    said = person.source_record
+    is_child = person.role == PersonRole.CHILD
+    born = date_words(said.birth_date, weekday=False) if said.birth_date else ""
+    return {
+        "name": said.name or (_("Baby on the way") if said.due_date else _("Name not given")),
+        "role": str(PersonRole(person.role).label),
+        "known": [
+            (_("Born"), born),
+            (_("Due"), date_words(said.due_date, weekday=False) if said.due_date else ""),
+            (_("Relation"), "" if is_child else said.relation.capitalize()),
+            (_("Postcode"), said.postcode),
+            (_("Language"), language_name(said.language) if said.language else ""),
+            (_("Interpreter"), _("Wanted") if said.needs_interpreter else ""),
+        ],
+    }
+
+
+def basis_words(referral: Referral) -> list[tuple[str, str]]:
+    """Lawful basis and whether the family knows: of a professional's referral only."""
+    if referral.sender_organisation_id is None:
+        return []
+    names = {code: str(name) for code, name, _hint in wording.LAWFUL_BASES}
+    knows = _("Yes") if referral.family_knows else _("No: %(why)s") % {"why": referral.family_knows_why_not}
+    return [
+        (_("Lawful basis"), names.get(referral.lawful_basis, referral.lawful_basis)),
+        (_("The family knows"), knows),
+    ]
+
+
+def contact_words(contact: SafeContact | None, _told: SourceRecord | None) -> list[tuple[str, str]]:
+    """How the family may be reached, with every limit."""
+    if contact is None or contact.do_not_contact or not contact.channels:
+        return [(_("Contact"), _("Do not contact this family. They look for your answer themselves."))]
+    ways = {"email": _("Email"), "text": _("Text message"), "call": _("Phone call")}
+    hours = _("At any time")
+    if contact.safe_from and contact.safe_until:
+        hours = _("Only between %(start)s and %(end)s") % {
+            "start": time_words(contact.safe_from),
+            "end": time_words(contact.safe_until),
+        }
+    leave = ""
+    if contact.channels[0] == "call":
+        leave = _("It is safe to leave one") if contact.voicemail_ok else _("Do not leave one")
+    return [
+        (_("Safe way"), ways[contact.channels[0]]),
+        (_("Email"), contact.email),
+        (_("Phone"), contact.phone),
+        (_("Safe times"), hours),
+        (_("Voice message"), leave),
+    ]
+
+
+def plan_for(referral: Referral, contact: SafeContact | None) -> Plan:
+    """What the safe-contact rule would do with a message now."""
+    return plan(safe_contact=contact, now=clock.now(), family_knows=referral.family_knows)
+
+
+def telling_words(decided: Plan) -> str:
+    """What becomes of the news of a decision, before it is made."""
+    if decided.why is Why.DOES_NOT_KNOW:
+        return _("The family does not know of this, so we tell them nothing.")
+    if decided.outcome is Outcome.HELD:
+        return _("We send the family no message. They see your answer when they look for it.")
+    if decided.outcome is Outcome.RING:
+        return _("Only a call is safe, so please ring. They also see your answer when they look for it.")
+    at = decided.not_before
+    if at is not None and at > clock.now():
+        return _(
+            "The family gets a short message at %(when)s, the next safe time. It does not say what it is about."
+        ) % {"when": when_words(at)}
+    return _("The family gets a short message straight away. It does not say what it is about.")

@@ -1,0 +1,133 @@
+"""What families read of a request: how it stands, what happened, what comes next and by when. Kind, and plain.
+
+Hard news comes with the next option in the same breath (LOOK: voice).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from hearth.core.words import date_words
+from hearth.referrals import queries
+from hearth.referrals.machine import machine
+from hearth.referrals.models import Referral, ReferralKind, State, StatusRow
+
+
+def heading(referral: Referral) -> str:
+    """How it stands, in one short line."""
+    opened = referral.acknowledged_at is not None
+    words = {
+        State.SENT: _("The service is reading your request") if opened else _("Your request is with the service"),
+        State.NEEDS_INFORMATION: _("The service has a question for you"),
+        State.ACCEPTED: _("The service said yes"),
+        State.WAITING: _("You are on the waiting list"),
+        State.IN_PROGRESS: _("You are getting help"),
+        State.ON_HOLD: _("Your request is paused"),
+        State.COMPLETED: _("The help has come to an end"),
+        State.DECLINED: _("The service cannot help this time, and there is another way"),
+        State.REDIRECTED: _("Your request went to another service"),
+        State.WITHDRAWN: _("The request was taken back"),
+        State.ENDED_EARLY: _("The help ended early"),
+        State.IN_ERROR: _("The request was sent by mistake"),
+    }
+    return str(words[State(referral.state)])
+
+
+def next_steps(referral: Referral, *, who: str, today: date) -> list[str]:
+    """What happens next, and by when. `who` is the worker's name, where one is known."""
+    organisation = referral.provider.name
+    due = queries.due(referral)
+    steps: list[str] = []
+    if due is not None and due.is_late(today):
+        steps.append(
+            _("This is taking longer than it should, and we are sorry. You can ring %(organisation)s to ask.")
+            % {"organisation": organisation}
+        )
+    elif referral.state == State.SENT:
+        if referral.acknowledged_at is None:
+            steps.append(
+                _("Somebody at %(organisation)s reads it by %(date)s.")
+                % {"organisation": organisation, "date": date_words(referral.acknowledge_by)}
+            )
+        steps.append(_("They tell you by %(date)s if they can help.") % {"date": date_words(referral.decide_by)})
+    elif referral.state == State.ACCEPTED:
+        steps.append(
+            _("%(who)s contacts you by %(date)s, in the way you said is safe.")
+            % {"who": who or organisation, "date": date_words(referral.first_contact_by)}
+        )
+    if referral.state == State.IN_PROGRESS:
+        steps.append(_("%(who)s works with you. Ask them anything you like.") % {"who": who or organisation})
+    if referral.state in {State.COMPLETED, State.WITHDRAWN, State.ENDED_EARLY}:
+        steps.append(_("If you want help again, you can ask again at any time."))
+    if referral.state == State.DECLINED:
+        steps.append(_("Look at the other way to get help below. You can ask there with one click."))
+    return steps
+
+
+def happened(row: StatusRow, referral: Referral) -> str:
+    """One step of the story."""
+    who = row.actor_name or referral.provider.name
+    sender = referral.sender_organisation.name if referral.sender_organisation else ""
+    by_family = row.actor_kind == "family"
+    reasons = {"decline": "decline", "mark-in-error": "in-error"}
+    reason = machine().family_words(reasons.get(row.move, ""), row.reason)
+    outcome = machine().family_words("outcomes", row.outcome)
+    if row.move == "send":
+        if referral.kind == ReferralKind.REQUEST:
+            return _("You asked for support")
+        return _("%(sender)s asked for support for you") % {"sender": sender}
+    if row.move == "open":
+        return _("The service opened your request")
+    if row.move == "accept":
+        return _("The service said yes. %(who)s contacts you.") % {"who": who}
+    if row.move == "decline":
+        return _("The service could not help this time. %(reason)s") % {"reason": reason}
+    if row.move == "start":
+        return _("%(who)s got in touch with you") % {"who": who}
+    if row.move == "complete":
+        return _("The help came to an end. %(outcome)s") % {"outcome": outcome}
+    if row.move == "withdraw":
+        return _("You took your request back") if by_family else _("%(sender)s took it back") % {"sender": sender}
+    if row.move == "mark-in-error":
+        return _("%(sender)s sent it by mistake. %(reason)s") % {"sender": sender, "reason": reason}
+    return _("Something changed")
+
+
+def email_news(referral: Referral, row: StatusRow) -> tuple[str, ...]:
+    """The paragraphs of an email about a move. No service, no need, nobody of the family; a worker's name at most."""
+    if row.move == "accept":
+        return (
+            _("There is good news: the answer to what you asked is yes."),
+            _("%(who)s contacts you by %(date)s, in the way you said is safe.")
+            % {"who": row.actor_name, "date": date_words(referral.first_contact_by)},
+        )
+    if row.move == "decline":
+        return (
+            _("The answer to what you asked is no this time. This is not about you."),
+            _("There is another way to get help, and you can see it and ask there with one click."),
+        )
+    if row.move == "start":
+        return (_("We noted that %(who)s got in touch with you.") % {"who": row.actor_name},)
+    if row.move == "complete":
+        return (_("What you asked for has come to an end. You can ask again at any time."),)
+    if row.move == "withdraw":
+        return (_("What you asked for was taken back. You can ask again at any time."),)
+    if row.move == "mark-in-error":
+        return (_("Something was sent in your name by mistake, and has been stopped. You need do nothing."),)
+    return (_("There is news about what you asked for."),)
+
+
+def email_receipt(referral: Referral) -> tuple[str, ...]:
+    """The paragraphs of the first email: we have it, and what happens by when."""
+    first = (
+        _("Thank you for asking. We have what you sent.")
+        if referral.kind == ReferralKind.REQUEST
+        else _("Somebody asked for support for you, as they told you they would.")
+    )
+    return (
+        first,
+        _("Somebody reads it by %(read)s, and you hear by %(decide)s if they can help.")
+        % {"read": date_words(referral.acknowledge_by), "decide": date_words(referral.decide_by)},
+    )
