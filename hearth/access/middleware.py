@@ -20,6 +20,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -94,7 +95,7 @@ class GuardMiddleware:
                 holder=draft_holder(request, user_id),
             ):
                 response = self._checked(request, guard, user_id, view, args, kwargs)
-                if hasattr(response, "render") and not response.is_rendered:
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response = response.render()  # now, while the database knows who is reading
         except (PermissionDenied, Http404):
             self._log_denial(request, user_id)

@@ -19,7 +19,7 @@ WORDS = {
 def check_password(password: str, user: User | None = None) -> str:
     """The password, if it is good enough; else ValidationError in our words."""
     try:
-        validate_password(password, user)  # type: ignore[arg-type]
+        validate_password(password, user)
     except ValidationError as error:
         raise ValidationError(
             [ValidationError(WORDS.get(one.code or "", one.messages[0]), code=one.code) for one in error.error_list]

@@ -90,14 +90,22 @@ def has_second_factor(request: HttpRequest) -> bool:
     return whose == str(request.user.pk) and any(method.get("method") in {"mfa", "socialaccount"} for method in methods)
 
 
+NOWHERE = UUID(int=0)
+
+
+def _own(actor: Actor) -> UUID:
+    """The actor's organisation; an id that no row has, for an actor without one (`is null` must never match)."""
+    return actor.organisation_id or NOWHERE
+
+
 def colleagues_visible_to(actor: Actor) -> QuerySet[Membership]:
     """Memberships of the actor's active organisation, current and ended."""
-    return Membership.objects.filter(organisation_id=actor.organisation_id).select_related("user", "role")
+    return Membership.objects.filter(organisation_id=_own(actor)).select_related("user", "role")
 
 
 def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
     """Invitations into the actor's active organisation."""
-    return Invitation.objects.filter(organisation_id=actor.organisation_id).select_related("role")
+    return Invitation.objects.filter(organisation_id=_own(actor)).select_related("role")
 
 
 def organisations() -> QuerySet[Organisation]:
@@ -114,7 +122,7 @@ def own_organisation(actor: Actor, *, lock: bool = False) -> Organisation:
     Raises Organisation.DoesNotExist where there is none.
     """
     rows = Organisation.objects.select_for_update() if lock else Organisation.objects.all()
-    return rows.get(pk=actor.organisation_id)
+    return rows.get(pk=_own(actor))
 
 
 def roles_to_give(actor: Actor) -> list[Role]:
@@ -122,7 +130,7 @@ def roles_to_give(actor: Actor) -> list[Role]:
 
     A role that changes the whole network's look is given by the host (the council) alone.
     """
-    is_host = Organisation.objects.filter(pk=actor.organisation_id, is_host=True).exists()
+    is_host = Organisation.objects.filter(pk=_own(actor), is_host=True).exists()
     codes = [role["code"] for role in roles.shipped()["roles"] if is_host or NETWORK_WIDE not in role["permissions"]]
     return list(Role.objects.filter(code__in=codes))
 
@@ -169,9 +177,7 @@ def own_membership(user: User, membership_id: str) -> Membership | None:
 
 def messages_visible_to(actor: Actor) -> QuerySet[OutboxMessage]:
     """Emails and texts of the actor's organisation. Whom they went to and what they said stays unread."""
-    if actor.organisation_id is None:
-        return OutboxMessage.objects.none()
-    return OutboxMessage.objects.filter(organisation_id=actor.organisation_id).defer("recipient", "subject", "body")
+    return OutboxMessage.objects.filter(organisation_id=_own(actor)).defer("recipient", "subject", "body")
 
 
 def name_of_colleague(actor: Actor, user_id: UUID) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class MemberRequest(HttpRequest):
     """A request of a signed-in member. Behind `@staff(...)` the membership is always there."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     actor: Actor
     membership: MembershipView | None
     memberships: list[MembershipView]

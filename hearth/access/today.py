@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hearth.access import queries
+from hearth.access.requests import MemberRequest
 from hearth.core import clock
 from hearth.core.today import TodayItem, TodayPanel
 from hearth.core.words import date_words
@@ -17,7 +17,7 @@ from hearth.core.words import date_words
 SOON = timedelta(days=2)
 
 
-def panels(request: HttpRequest) -> list[TodayPanel]:
+def panels(request: MemberRequest) -> list[TodayPanel]:
     """Invitations that run out, messages that did not go out."""
     found = []
     if request.may("access.manage"):
@@ -27,7 +27,7 @@ def panels(request: HttpRequest) -> list[TodayPanel]:
     return found
 
 
-def _invitations(request: HttpRequest) -> TodayPanel:
+def _invitations(request: MemberRequest) -> TodayPanel:
     now = clock.now()
     waiting = (
         queries.invitations_visible_to(request.actor)
@@ -51,7 +51,7 @@ def _invitations(request: HttpRequest) -> TodayPanel:
     return TodayPanel(title=_("Invitations"), items=items, order=60, total=waiting.count(), all_url=members)
 
 
-def _messages(request: HttpRequest) -> TodayPanel:
+def _messages(request: MemberRequest) -> TodayPanel:
     failed = queries.messages_visible_to(request.actor).filter(status="failed").count()
     items = []
     if failed:

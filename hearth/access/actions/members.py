@@ -124,7 +124,10 @@ def _locked(membership: Membership, by: Actor) -> Membership:
     """The membership as it stands, with its organisation locked: two people never remove each other at once."""
     require_organisation(by, membership.organisation_id)
     queries.own_organisation(by, lock=True)
-    return queries.colleagues_visible_to(by).get(pk=membership.pk)
+    found = queries.colleagues_visible_to(by).filter(pk=membership.pk).first()
+    if found is None:  # whoever asked was removed while they waited for the lock
+        raise AccessRefused(_("You no longer look after accounts here"))
+    return found
 
 
 def _manages(role: str) -> bool:

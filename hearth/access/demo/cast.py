@@ -45,6 +45,7 @@ class DemoPerson:
 class ShownPerson:
     """A line of the demo's sign-in page."""
 
+    code: str  # of the role: fills in the address by ?as=
     name: str
     email: str
     role: str
@@ -77,11 +78,17 @@ def person(email: str) -> DemoPerson | None:
     return next((one for one in cast() if one.email == email.strip().lower()), None)
 
 
+def offered(role: str) -> DemoPerson | None:
+    """The one person whom the sign-in page offers for a role's code."""
+    return next((one for one in cast() if one.role == role and one.about), None)
+
+
 def people() -> list[ShownPerson]:
     """The sign-in page's list: the one person of each role whom the file gives an `about`."""
     roles = Role.objects.in_bulk()
     return [
         ShownPerson(
+            code=one.role,
             name=one.name,
             email=one.email,
             role=roles[one.role].name,

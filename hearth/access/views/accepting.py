@@ -27,7 +27,9 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     holder = User.objects.filter(email__iexact=invitation.email).first()
     if holder is not None:
         return _with_account(request, invitation, holder)
-    form = AcceptForm(request.POST or None, email=invitation.email, initial={"name": invitation.name})
+    form = AcceptForm(
+        request.POST if request.method == "POST" else None, email=invitation.email, initial={"name": invitation.name}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             user = actions.accept(

@@ -186,7 +186,9 @@ def change_role(request: MemberRequest, membership_id: UUID) -> HttpResponse:
     membership = _membership(request, membership_id)
     back = reverse("access:member", args=[membership.pk])
     roles = queries.roles_to_give(request.actor)
-    form = RoleForm(request.POST or None, roles=roles, initial={"role": membership.role_id})
+    form = RoleForm(
+        request.POST if request.method == "POST" else None, roles=roles, initial={"role": membership.role_id}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_role(membership=membership, role=form.cleaned_data["role"], by=request.actor)

@@ -43,7 +43,7 @@ def account(request: MemberRequest) -> HttpResponse:
 @signed_in
 def change_name(request: MemberRequest) -> HttpResponse:
     """One's own name."""
-    form = OwnNameForm(request.POST or None, initial={"name": request.user.name})
+    form = OwnNameForm(request.POST if request.method == "POST" else None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         actions.change_name(user=request.user, name=form.cleaned_data["name"], by=request.actor)
         pages.say(request, _("Your name is changed."))
@@ -54,7 +54,9 @@ def change_name(request: MemberRequest) -> HttpResponse:
 @signed_in
 def choose_language(request: MemberRequest) -> HttpResponse:
     """One's own language, for pages and emails."""
-    form = OwnLanguageForm(request.POST or None, initial={"language": request.user.language})
+    form = OwnLanguageForm(
+        request.POST if request.method == "POST" else None, initial={"language": request.user.language}
+    )
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
         actions.choose_language(user=request.user, language=language, by=request.actor)
@@ -73,7 +75,7 @@ def choose(request: MemberRequest) -> HttpResponse:
     """Which organisation to work for: after signing in, where the one before no longer counts."""
     memberships = request.memberships
     offered = [(str(one.id), one.organisation_name, one.role_name) for one in memberships]
-    form = ChooseForm(request.POST or None, memberships=offered)
+    form = ChooseForm(request.POST if request.method == "POST" else None, memberships=offered)
     go_on = _safe(request, request.GET.get("next", ""))
     if len(memberships) == 1 and request.membership is None:
         _switch(request, str(memberships[0].id))

@@ -26,6 +26,7 @@ from hearth.access import actions
 from hearth.access.demo import cast
 from hearth.access.guards import sign_in, signed_in
 from hearth.access.middleware import way_back
+from hearth.access.requests import MemberRequest
 from hearth.core import pages
 
 GO_ON_TO = "go_on_to"  # where somebody was going when the set-up of the second step came between
@@ -36,8 +37,9 @@ class SignInView(account.LoginView):
 
     def get_initial(self) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_initial()
-        if settings.DEMO and cast.person(self.request.GET.get("as", "")):
-            initial["login"] = self.request.GET["as"]
+        wanted = cast.offered(self.request.GET.get("as", "")) if settings.DEMO else None
+        if wanted:
+            initial["login"] = wanted.email
         return initial
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -108,8 +110,8 @@ class NewRecoveryCodesView(codes.GenerateRecoveryCodesView):
 class RemoveSecondStepView(totp.DeactivateTOTPView):
     """Only a role that sees no personal data may go without."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if any(membership.sees_personal_data for membership in request.memberships):  # type: ignore[attr-defined]
+    def dispatch(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if any(membership.sees_personal_data for membership in request.memberships):
             pages.say(request, _("Your role needs the second step, so it cannot be removed."), kind="important")
             return redirect("access:account")
         return super().dispatch(request, *args, **kwargs)
@@ -121,7 +123,7 @@ class RemoveSecondStepView(totp.DeactivateTOTPView):
 class ChangePasswordView(account.PasswordChangeView):
     """Changing the password. Who signs in with their organisation has none."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_usable_password():
             return redirect("access:account")
         return super().dispatch(request, *args, **kwargs)
