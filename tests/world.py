@@ -18,7 +18,7 @@ from hearth.core import clock
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import Channel, Draft, MessageStatus, OutboxMessage
 from hearth.core.tests.support import as_owner
-from hearth.directory.models import Service, ServicePlace, Site, SiteKind
+from hearth.directory.models import Load, Service, ServicePlace, Site, SiteKind
 from hearth.families.models import SafeContact, SourceKind, SourceRecord
 from hearth.referrals import references
 from hearth.referrals.machine import machine
@@ -90,6 +90,7 @@ class World:
     council: Organisation
     closed: Organisation
     site: Site
+    load: Load
     services: dict[str, Service] = field(default_factory=dict)
     places: dict[str, ServicePlace] = field(default_factory=dict)
     # By north, from families: one in each state that the product's moves lead to, and one not opened yet ("new").
@@ -141,6 +142,7 @@ def _make() -> World:
         south=organisation("Southbank Families"),
         council=council,
         site=Site.objects.create(kind=SiteKind.HUB, name="Fernley hub", slug="fernley-hub", organisation=council),
+        load=Load.objects.create(source="services", file_name="services.csv", file_hash="0" * 64),
         closed=organisation("Gone Away Trust", is_active=False),
     )
     for role, permission in RolePermission.objects.values_list("role_id", "permission"):
@@ -187,6 +189,9 @@ def _member(world: World, role: str, situation: str) -> Principal:
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "not-a-real-one"})
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "not-a-real-one", "used_mask": 0}
+    )
     return Principal(situation, role, user)
 
 

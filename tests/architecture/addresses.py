@@ -22,6 +22,10 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
 PUBLIC: dict[str, Callable[[World], Any]] = {
     "service_id": lambda world: world.services["north"].id,
     "slug": lambda world: world.site.slug,
+    "load_id": lambda world: world.load.id,
+    "step": lambda _world: "help",
+    "group": lambda _world: "children",
+    "number": lambda _world: 1,
     "code": lambda _world: "infant-feeding",
     "token": lambda _world: "no-such-token",
     "provider_id": lambda _world: "organisation",
@@ -29,7 +33,14 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "key": lambda _world: "no-such-key",
 }
 # Where an address means another record than the one its argument usually names: (name, argument) to a sample.
-SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {}
+SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
+    ("referrals:sent_record", "reference"): lambda world, _state: world.sent.referral.reference,
+    ("referrals:withdraw_sent", "reference"): lambda world, _state: world.sent.referral.reference,
+    ("referrals:mark_in_error", "reference"): lambda world, _state: world.sent.referral.reference,
+    ("referrals:send-step", "step"): lambda _world, _state: "family",
+    ("referrals:ask-entry", "step"): lambda _world, _state: "child",
+    ("referrals:send-entry", "step"): lambda _world, _state: "child",
+}
 
 
 @dataclass(frozen=True)
@@ -54,13 +65,16 @@ class Address:
 
     @property
     def has_states(self) -> bool:
-        return "reference" in self.arguments
+        """Whether the argument that names a record goes through a request's states."""
+        return "reference" in self.arguments and (self.name, "reference") not in SPECIAL
 
     def unknown_arguments(self) -> list[str]:
         return [a for a in self.arguments if a not in RECORDS and a not in PUBLIC and (self.name, a) not in SPECIAL]
 
     def url(self, world: World, state: str = "new") -> str:
         """The address of the first provider's record in a state."""
+        if not self.name:
+            return f"/{self.route}"
         values: dict[str, Any] = {}
         for argument in self.arguments:
             special = SPECIAL.get((self.name, argument))

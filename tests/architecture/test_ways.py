@@ -1,0 +1,110 @@
+"""Every page can be reached by clicking, no link leads nowhere, and no address says anything of a person."""
+
+from urllib.parse import unquote
+
+import pytest
+from django.db import transaction
+
+from hearth.access.guards import Reach
+from hearth.core import navigation
+from tests.architecture.addresses import addresses
+from tests.architecture.browsers import Walk, signed_in, walk
+from tests.world import OWN, Principal, World, make_world
+
+pytestmark = pytest.mark.django_db
+
+# Pages that no link leads to: why.
+NOT_LINKED = {
+    "health": "for machines",
+    "referrals:ask-step": "by answering the question before it",
+    "referrals:ask-entry": "by answering the question before it",
+    "referrals:ask-remove": "by answering the question before it",
+    "referrals:ask-check": "by answering the question before it",
+    "referrals:asked": "by sending a request",
+    "referrals:followed": "by giving a reference and its code",
+    "referrals:withdraw": "from a followed request",
+    "referrals:contact": "from a followed request",
+    "referrals:new_code": "from a followed request",
+    "referrals:leave": "from a followed request",
+    "referrals:send-entry": "by answering the question before it",
+    "referrals:send-remove": "by answering the question before it",
+    "referrals:send-check": "by answering the question before it",
+    "account_invitation": "by the link of an invitation",
+    "account_inactive": "by signing in to a closed account",
+    "account_reset_password_done": "by asking for a new password",
+    "account_reset_password_from_key": "by the link of an email",
+    "account_reset_password_from_key_done": "by setting a new password",
+    "account_reauthenticate": "when a page asks who you are again",
+    "mfa_reauthenticate": "when a page asks who you are again",
+    "mfa_authenticate": "by giving the password",
+    "mfa_deactivate_totp": "after saying again who you are",
+    "openid_connect_login": "on the sign-in page, when an organisation's own sign-in is set up",
+    "openid_connect_callback": "from the organisation's own sign-in",
+    # allauth builds addresses to these; they answer 404 to everybody.
+    "account_signup": "not offered",
+    "account_email": "not offered",
+    "account_email_verification_sent": "not offered",
+    "account_set_password": "not offered",
+    "socialaccount_connections": "not offered",
+    "socialaccount_signup": "not offered",
+    "socialaccount_login_cancelled": "not offered",
+    "socialaccount_login_error": "not offered",
+    "mfa_download_recovery_codes": "not offered",
+}
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+def somebody(world: World) -> list[Principal]:
+    """A stranger, and one member of each role."""
+    return [Principal("a stranger"), *(who for who in world.members if who.situation == OWN)]
+
+
+def walked(world: World) -> dict[str, Walk]:
+    walks = {}
+    for who in somebody(world):
+        with transaction.atomic():
+            walks[str(who)] = walk(signed_in(who), ["/", "/staff/"])
+            transaction.set_rollback(True)
+    return walks
+
+
+def test_every_page_is_reached_no_link_is_broken_and_no_address_names_anybody(world):
+    walks = walked(world)
+    broken = {f"{url}: {what}": who for who, found in walks.items() for url, what in found.broken.items()}
+    assert not broken, "links that lead nowhere, or where the reader may not go:\n" + "\n".join(
+        f"{what} ({who})" for what, who in broken.items()
+    )
+
+    reached = {name for found in walks.values() for name in found.reached}
+    every = {address.name for address in addresses() if address.name and not address.name.startswith("open-referral")}
+    api = {address.name for address in addresses() if address.route.startswith("open-referral")}
+    assert every - reached - set(NOT_LINKED) - api == set(), "pages that nobody can reach by clicking"
+    assert set(NOT_LINKED) & reached == set(), "linked after all: take these from the list"
+    assert set(NOT_LINKED) - every == set(), "these are gone"
+
+    words = [word for family in world.families() for word in family.words] + [
+        part for name in world.names_of_members() for part in (name, *name.split())
+    ]
+    words = [word for word in words if word.startswith(("Qx", "qx", "+447"))]
+    named = {
+        f"{who}: {address}"
+        for who, found in walks.items()
+        for address in found.addresses
+        for word in words
+        if word in unquote(address)
+    }
+    assert named == set(), "personal data in addresses"
+
+
+def test_members_menus_lead_only_where_they_may_go(world):
+    """A menu entry that ends in a refusal is a promise broken: the walk above would find it; this says which menu."""
+    guards = {address.name: address.guard for address in addresses()}
+    for entry in navigation.entries():
+        guard = guards[entry.url_name]
+        assert guard is not None, entry.url_name
+        if guard.reach is Reach.STAFF:
+            assert entry.permission == guard.permission, f"{entry.url_name}: the menu and the page disagree"
