@@ -74,7 +74,7 @@ def _load(options: argparse.Namespace) -> int:
     setup.checkout("runtime")
     with setup.site(setup.data_folder(options.data)) as here:
         here.migrate()
-        return here.manage(f"load_{options.what}", *options.folder)
+        return here.manage(f"load_{options.what}", *options.folder, *(["--json"] if options.json else []))
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -133,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     it.add_argument("what", choices=["geography", "services"], help="what the files hold")
     it.add_argument("folder", nargs="+", metavar="FOLDER", help="folder with the files, or a file")
+    it.add_argument("--json", action="store_true", help="print the report as JSON, and nothing else")
     it.add_argument("--data", metavar="FOLDER", help=DATA)
 
     it = commands.add_parser(

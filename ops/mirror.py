@@ -15,7 +15,7 @@ _SIDE = re.compile(
 _CORNER = re.compile(r"(border-(?:top|bottom)-)(left|right)(-radius)")
 _VALUE = re.compile(r"(?<![\w-])((?:text-align|float|clear)\s*:\s*)(left|right)\b")
 _FOUR = re.compile(
-    r"(?<![\w-])((?:margin|padding|border-width|border-color|border-style|inset)\s*:\s*)([^;}()]+)(?=[;}])"
+    r"(?<![\w-])((?:margin|padding|border-width|border-color|border-style|inset)\s*:\s*)([^;}()]+)(?=[;}]|$)"
 )
 _DECLARATIONS = re.compile(r"\{([^{}]*)\}")
 _OTHER = {"left": "right", "right": "left"}

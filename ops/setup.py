@@ -55,9 +55,9 @@ class Site:
         return env
 
     def manage(self, *words: str, owner: bool = True) -> int:
-        """Run a Django command in this terminal. Returns its exit code."""
+        """Run a Django command in this terminal and this folder. Returns its exit code."""
         command: list[str | Path] = [PYTHON, "-m", "django", *words]
-        running = subprocess.Popen(command, cwd=ROOT, env=self.environment(owner=owner), umask=0o077)
+        running = subprocess.Popen(command, env=self.environment(owner=owner), umask=0o077)
         while True:
             try:
                 return running.wait()
