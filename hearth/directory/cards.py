@@ -20,6 +20,7 @@ from hearth.directory.queries import Hit, ServiceFacts, Spot, next_on, on_today,
 from hearth.directory.queries.hubs import HubFacts, Session
 from hearth.directory.queries.times import hours_words, occurrence_words
 
+DOORSTEP_METRES = 100
 STALE_AFTER = timedelta(days=183)  # the category's own review interval comes with the listings' owners
 
 
@@ -52,6 +53,8 @@ def _first_sentence(text: str) -> str:
 
 def where_words(facts: ServiceFacts, hit: Hit | None) -> str:
     """How far, or where, or what is said instead of a place that is kept secret."""
+    if hit and hit.metres is not None and hit.metres < DOORSTEP_METRES:
+        return _("Just around the corner")
     if hit and hit.metres is not None:
         return distance_words(hit.metres)
     if facts.area_words:

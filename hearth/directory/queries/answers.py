@@ -60,10 +60,14 @@ def answer(*, typed: str, place: str, wanted: Wanted, exact: bool = False) -> An
     typed = tidy(typed)
     where = find_place(place)
     stems = lexemes(typed) if typed else frozenset()
-    asked = wanted.with_changes(
-        words=typed if stems else "", spot=where.spot, word_codes=tuple(codes_for(stems)), match=Match.ALL
-    )
     urgent = tuple(urgent_help(typed))
+    asked = wanted.with_changes(
+        words=typed if stems else "",
+        spot=where.spot,
+        word_codes=tuple(codes_for(stems)),
+        first_codes=tuple(code for kind in urgent for code in kind.terms),
+        match=Match.ALL,
+    )
     found = find(asked)
     shown = asked
     if not found.total and not found.placeless_total and asked.page == 1 and not (exact and not asked.spot):

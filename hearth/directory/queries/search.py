@@ -55,6 +55,7 @@ class Wanted:
     page: int = 1
     placeless: bool = False  # only services without a place
     match: Match = Match.ALL
+    first_codes: tuple[str, ...] = ()  # terms whose services go first: the words point to danger
     word_codes: tuple[str, ...] = ()  # terms that the words name: their services go before a mere mention
 
     def with_changes(self, **changes: Any) -> Wanted:
@@ -216,6 +217,6 @@ def _tier(wanted: Wanted) -> tuple[str, list[Any]]:
         return "(" + " + ".join(terms) + ")", [word for word in each for _ in range(2)]
     text, values = _names(wanted)
     return (
-        f"case when {text} then 4 when r.codes && %s::varchar[] then 2 else 1 end",
-        [*values, list(wanted.word_codes)],
+        f"case when r.codes && %s::varchar[] then 8 when {text} then 4 when r.codes && %s::varchar[] then 2 else 1 end",
+        [list(wanted.first_codes), *values, list(wanted.word_codes)],
     )

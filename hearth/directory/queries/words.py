@@ -43,6 +43,7 @@ class UrgentHelp:
 
     code: str
     title: str
+    terms: tuple[str, ...]  # whose services go first
     help: tuple[Help, ...]
 
 
@@ -73,6 +74,7 @@ def urgent_help(words: str) -> list[UrgentHelp]:
         UrgentHelp(
             kind["code"],
             _said(kind["title"]),
+            tuple(kind["terms"]),
             tuple(Help(known[c]["name"], known[c]["phone"], _said(known[c]["text"])) for c in kind["help"]),
         )
         for kind in data["kinds"]
