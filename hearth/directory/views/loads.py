@@ -125,7 +125,13 @@ def load(request: MemberRequest, load_id: UUID) -> HttpResponse:
     page = LoadRows(request, report.rows(one))
     return page.respond(
         "directory/load.html",
-        {"load": one, "title": report.title(one.source), "state": report.state(one), "reasons": report.reasons(one)},
+        {
+            "load": one,
+            "title": report.title(one.source),
+            "state": report.state(one),
+            "counts": report.counts(one),
+            "reasons": report.reasons(one),
+        },
     )
 
 

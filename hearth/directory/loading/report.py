@@ -1,0 +1,131 @@
+"""What staff read of loads: each file's counts, its reasons ranked in words, its rows, and the refused ones to mend."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from hearth.core.lists import safe_cell
+from hearth.directory.loading.mapping import mappings
+from hearth.directory.loading.reasons import WORDS, Weight, weight, words
+from hearth.directory.models import Load, LoadRow, RowOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """One reason, how many rows it touched, and what it did to them."""
+
+    code: str
+    words: str
+    effect: str
+    weight: str
+    count: int
+
+
+def loads() -> QuerySet[Load]:
+    """Every reading of every file. They hold nothing about a person."""
+    return Load.objects.all()
+
+
+def load(load_id: UUID) -> Load | None:
+    """One reading of a file."""
+    return Load.objects.filter(pk=load_id).first()
+
+
+def title(source: str) -> str:
+    """What a kind of file holds, in words; its code where its mapping is no longer there."""
+    return next((mapping.title for mapping in mappings() if mapping.source == source), source)
+
+
+def state(one: Load) -> str:
+    """How it went, in a few words."""
+    if one.finished_at is None:
+        return _("Broken off: load it again")
+    return _("Stopped before its end") if "failed" in one.counts else _("Read to its end")
+
+
+def counts(one: Load) -> dict[str, Any]:
+    """The counts of a load, all of them there: one that was killed before its first batch has none yet."""
+    names = ("rows", "accepted", "repaired", "refused", "unchanged", "added", "updated", "gone")
+    return {**dict.fromkeys(names, 0), "notes": [], "failed": "", **one.counts}
+
+
+def effect(code: str) -> str:
+    """What a reason did to its row."""
+    words_of = {Weight.REFUSAL: _("Refused"), Weight.REPAIR: _("Repaired"), Weight.REMARK: _("Worth a look")}
+    return words_of[weight_of(code)]
+
+
+def weight_of(code: str) -> Weight:
+    """A reason's weight; a remark for a code that this version does not know."""
+    try:
+        return weight(code)
+    except KeyError:
+        return Weight.REMARK
+
+
+def reasons(one: Load) -> list[ReasonLine]:
+    """The reasons of a load: refusals first, then repairs, then remarks; the most frequent first."""
+    order = [Weight.REFUSAL, Weight.REPAIR, Weight.REMARK]
+    lines = [
+        ReasonLine(code, words(code), effect(code), weight_of(code).value, count)
+        for code, count in one.counts.get("reasons", {}).items()
+    ]
+    return sorted(lines, key=lambda line: (order.index(weight_of(line.code)), -line.count, line.words))
+
+
+def known_reasons() -> list[str]:
+    """The codes of all reasons, by their words."""
+    return sorted(WORDS, key=words)
+
+
+def rows(one: Load) -> QuerySet[LoadRow]:
+    """The rows of which there is something to say."""
+    return LoadRow.objects.filter(load=one)
+
+
+def row_reasons(row: LoadRow) -> list[str]:
+    """Each reason in words, with what was there and what is there now."""
+    found = []
+    for reason in row.reasons:
+        text = words(reason["code"])
+        if reason.get("column"):
+            text = _("%(column)s: %(words)s") % {"column": reason["column"], "words": text}
+        if reason.get("was"):
+            text += f" (“{reason['was']}”" + (f" → “{reason['now']}”" if reason.get("now") else "") + ")"
+        found.append(text)
+    return found
+
+
+def row_name(row: LoadRow) -> str:
+    """What a row is called, as far as its raw text says."""
+    for column, value in row.raw.items():
+        if value and column.lower().replace("_", " ").endswith("name"):
+            return str(value)
+    return next((str(value) for value in row.raw.values() if value), "")
+
+
+def refused_csv(one: Load) -> str:
+    """The refused rows with the file's own columns and the reason, to mend and load again."""
+    refused = rows(one).filter(outcome=RowOutcome.REFUSED).order_by("number")
+    columns: dict[str, None] = {}
+    for raw in refused.values_list("raw", flat=True).iterator(chunk_size=2000):
+        columns.update(dict.fromkeys(raw))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_("Row"), _("Why"), *columns])
+    for row in _each(refused):
+        why = "; ".join(row_reasons(row))
+        writer.writerow([row.number, safe_cell(why), *(safe_cell(str(row.raw.get(name, ""))) for name in columns)])
+    return "\ufeff" + out.getvalue()
+
+
+def _each(found: QuerySet[LoadRow]) -> Iterator[LoadRow]:
+    yield from found.iterator(chunk_size=2000)
