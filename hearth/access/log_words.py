@@ -37,6 +37,7 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "user": _("Account"),
     "invitation": _("Invitation"),
     "message": _("Message"),
+    "log": _("This log"),
 }
 
 # Parts of an entry's detail.
@@ -49,6 +50,11 @@ DETAILS: dict[str, StrOrPromise] = {
     "page": _("page"),
     "language": _("language"),
     "methods": _("by"),
+}
+METHODS: dict[str, StrOrPromise] = {
+    "password": _("password"),
+    "mfa": _("code"),
+    "socialaccount": _("the organisation’s sign-in"),
 }
 WHY: dict[str, StrOrPromise] = {
     "password": _("wrong password or address"),

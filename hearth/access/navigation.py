@@ -12,5 +12,4 @@ ENTRIES = [
     NavEntry(_("Emails and texts"), "access:messages", "outbox.read", 85, "mail"),
     NavEntry(_("Who looked at what"), "access:log", "audit.read", 90, "shield"),
     NavEntry(_("Name, logo and colours"), "site:brand", "brand.edit", 95, "edit"),
-    NavEntry(_("Your account"), "access:account", "", 99, "user"),
 ]

@@ -171,6 +171,14 @@ class TestLimits:
         elsewhere = Client(REMOTE_ADDR="198.51.100.7")
         assert give_password(elsewhere, member).status_code == 302
 
+    def test_a_flood_from_one_address_is_slowed_down_on_a_page_of_ours(self, client, settings):
+        settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+        member = make_member("administrator")
+        give_password(client, member, password="wrong")
+        answer = give_password(client, member)
+        assert answer.status_code == 429
+        assert "That was many times in a row" in answer.content.decode()
+
 
 @pytest.mark.parametrize(
     "name",

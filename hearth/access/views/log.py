@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from hearth.access import queries
 from hearth.access.guards import staff
-from hearth.access.log_words import DETAILS, WHY
+from hearth.access.log_words import DETAILS, METHODS, WHY
 from hearth.access.models import Role
 from hearth.access.requests import MemberRequest
 from hearth.audit import actions as audit
 from hearth.audit import queries as audit_queries
 from hearth.audit.models import Entry, EntryKind
 from hearth.audit.words import ACTORS, action_words, actions, subject_words
-from hearth.core import clock
+from hearth.core import clock, navigation
 from hearth.core.lists import ChoiceFilter, Column, DateRangeFilter, Empty, Listing, TextFilter
 from hearth.core.words import when_words
 
@@ -35,11 +35,21 @@ def detail_words(entry: Entry) -> str:
     for key, value in entry.detail.items():
         if key not in DETAILS or value == "":
             continue
-        words = str(WHY.get(str(value), roles.get(str(value), value)))
-        parts.append(f"{DETAILS[key]}: {words}")
+        parts.append(f"{DETAILS[key]}: {_value_words(key, str(value), roles)}")
     if entry.reason:
         parts.append(entry.reason)
     return "; ".join(parts)
+
+
+def _value_words(key: str, value: str, roles: dict[str, str]) -> str:
+    if key == "why":
+        return str(WHY.get(value, value))
+    if key == "methods":
+        return " + ".join(str(METHODS.get(method, method)) for method in value.split("+"))
+    if key == "page":
+        labels = {entry.url_name: str(entry.label) for entry in navigation.entries()}
+        return labels.get(value) or action_words(value.replace(":", "."))
+    return roles.get(value, value)
 
 
 def _role_names() -> dict[str, str]:

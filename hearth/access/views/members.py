@@ -83,7 +83,7 @@ class Members(Listing):
     order = "name"
     things = staticmethod(lambda n: ngettext("%(n)s person", "%(n)s people", n))
     empty = Empty(gettext_lazy("Nobody here yet"), gettext_lazy("Colleagues show here once they accept an invitation."))
-    action = RowAction(lambda _row: _("Open"), lambda row: reverse("access:member", args=[row.pk]))
+    action = RowAction(lambda _row: _("See account"), lambda row: reverse("access:member", args=[row.pk]))
 
 
 @staff("access.view")
