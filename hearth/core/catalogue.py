@@ -120,12 +120,15 @@ def update(language: str) -> int:
     catalogue = read(language)
     catalogue.update(collect(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.project, catalogue.version = "Hearth", "1"
+    catalogue.header_comment = "# How to translate, and the terms: docs/developers/translating.md"
     out = BytesIO()
     write_po(out, catalogue, width=110, include_lineno=False, sort_output=True, omit_header=False)
     path = catalogue_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The time of writing would make every run a change.
-    lines = [line for line in out.getvalue().decode().splitlines(True) if "-Date: " not in line]
+    # The time of writing would make every run a change, and Babel fills in the names of nobody.
+    unwanted = ("-Date: ", "EMAIL@ADDRESS", "LL@li.org")
+    lines = [line for line in out.getvalue().decode().splitlines(True) if not any(word in line for word in unwanted)]
     path.write_text("".join(lines), encoding="utf-8")
     return sum(1 for message in catalogue if message.id and not _translated(message.string))
 
@@ -144,5 +147,5 @@ def missing_public(language: str) -> list[str]:
     return list(missing)
 
 
-def _translated(string: str | tuple[str, ...] | list[str]) -> bool:
+def _translated(string: str | tuple[str, ...] | list[str] | None) -> bool:
     return all(string) if isinstance(string, tuple | list) else bool(string)
