@@ -30,9 +30,10 @@ def run(options: argparse.Namespace) -> int:
             setup.checkout("runtime")
             with setup.site(data, serving=True) as here:
                 here.further["HEARTH_PUBLIC_URL"] = os.environ.get("HEARTH_PUBLIC_URL") or address.rstrip("/")
+                new = here.cluster is not None and not here.database.has_tables()
                 here.migrate()
                 if here.demo:
-                    setup.load_demo_if_empty(here)
+                    setup.load_demo_if_empty(here, new=new)
                 setup.collect_static(here)
                 _serve(here, options, address)
     except locks.Held as held:

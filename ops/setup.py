@@ -185,11 +185,25 @@ def site(data: Path, *, name: str = "hearth", serving: bool = False) -> Iterator
         yield Site(data, demo, Database(cluster.url(name=name)), cluster.url(APP, name), cluster)
 
 
-def load_demo_if_empty(here: Site) -> None:
-    """Fill an empty demo with the invented area."""
+def load_demo_if_empty(here: Site, *, new: bool) -> None:
+    """Fill an empty demo with the invented area, then with requests for support.
+
+    `new` says that the database was made by this start. The file `demo` in the data folder says how far an earlier
+    start came, so that one killed half-way is finished by the next, and a demo that is there costs no time.
+    """
     with Step("Demo area") as step:
-        said = here.manage_quietly("load_demo", "--if-empty", failed="The demo area could not be loaded.").strip()
-        if said.startswith("New:"):
-            step.result = said.rstrip(".")
+        mark = here.data / "demo"
+        earlier = mark.read_text() if mark.exists() and not new else ""
+        if earlier == "done":
+            step.skip()
+            return
+        mark.write_text("begun")
+        failed = "The demo area could not be loaded."
+        said = here.manage_quietly("load_demo", "--if-empty", failed=failed).strip()
+        if said.startswith("New:") or earlier == "begun":
+            for row in (said + "\n" + here.manage_quietly("load_demo_requests", failed=failed)).splitlines():
+                if row.strip():
+                    step.note(row.strip())
         else:
             step.skip()
+        mark.write_text("done")

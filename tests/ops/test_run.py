@@ -150,6 +150,7 @@ def test_it_serves_its_pages_with_their_styles(running: Running) -> None:
 def test_the_demo_area_is_there_from_the_start(running: Running) -> None:
     owner = Database(postgres.for_data_folder(running.data).url())
     assert int(owner.sql("select count(*) from directory_service")) >= 250
+    assert int(owner.sql("select count(*) from referrals_referral")) > 0
 
 
 def test_starting_twice_says_so(running: Running) -> None:
@@ -230,7 +231,7 @@ def row_counts(database: Database) -> list[str]:
     names = database.sql("select tablename from pg_tables where schemaname = 'public' order by 1").splitlines()
     # Sessions, the cache and the queue live on while the site runs.
     names = [name for name in names if not name.startswith(("procrastinate_", "core_cache", "django_session"))]
-    counted = " union all ".join(f"select '{name}', count(*) from {name}" for name in names)  # noqa: S608
+    counted = " union all ".join(f"select '{name}', count(*) from {name}" for name in names)
     return database.sql(f"{counted} order by 1").splitlines()
 
 
@@ -265,6 +266,7 @@ def test_ctrl_c_stops_all_that_was_started_and_a_killed_hub_leaves_only_its_data
         assert "Database: running already" in it.said()
         assert cluster.pid() == left
         started = [pid for child in children(it.process.pid) for pid in (child, *children(child))]
+        assert "Demo area: already in place" in it.said()
         assert it.stop() == 0
         assert it.said().rstrip().endswith("Stopped.")
         assert cluster.pid() is None
