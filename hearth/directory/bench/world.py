@@ -15,10 +15,40 @@ import psycopg
 
 from hearth.directory import vocabularies
 
-FIRST = (
-    "Little Bright Open Rising Green River Orchard Bramble Lantern Willow Harbour Corner Copper Meadow Beacon".split()
-)
-GROUPS = "Steps Hands Door Sparks Roots Circle Table Nest Bridge Garden Voices Minds Starters Neighbours Feet".split()
+FIRST = [
+    "Little",
+    "Bright",
+    "Open",
+    "Rising",
+    "Green",
+    "River",
+    "Orchard",
+    "Bramble",
+    "Lantern",
+    "Willow",
+    "Harbour",
+    "Corner",
+    "Copper",
+    "Meadow",
+    "Beacon",
+]
+GROUPS = [
+    "Steps",
+    "Hands",
+    "Door",
+    "Sparks",
+    "Roots",
+    "Circle",
+    "Table",
+    "Nest",
+    "Bridge",
+    "Garden",
+    "Voices",
+    "Minds",
+    "Starters",
+    "Neighbours",
+    "Feet",
+]
 KINDS = ("group", "drop-in", "clinic", "course", "advice line", "club", "team", "café", "workshop", "service")
 SENTENCES = (
     "You can come on your own or bring your children, and somebody friendly will meet you at the door.",
@@ -32,15 +62,47 @@ SENTENCES = (
 )
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA")
 AGES = ((None, None), (0, 12), (0, 60), (0, 60), (24, 60), (48, 132), (132, 228), (0, 228), (0, 300))
-WAYS = (["in-person"], ["in-person", "group"], ["in-person", "group"], ["home-visit"], ["in-person", "video"], [])
+WAYS: tuple[list[str], ...] = (
+    ["in-person"],
+    ["in-person", "group"],
+    ["in-person", "group"],
+    ["home-visit"],
+    ["in-person", "video"],
+    [],
+)
 NO_PLACE_EVERY = 25  # one service in so many is a helpline
 SERVICES_AN_ORGANISATION = 12
 CHUNK = 5000
-SERVICE_COLUMNS = (
-    "id created_at organisation_id name summary description who_for status website email phone min_age_months "
-    "max_age_months cost_kind cost_words delivery access_routes how_to_get_in languages accessibility capacity "
-    "accepts_requests area_words is_sensitive assured_at edited_at source source_ref"
-).split()
+SERVICE_COLUMNS = [
+    "id",
+    "created_at",
+    "organisation_id",
+    "name",
+    "summary",
+    "description",
+    "who_for",
+    "status",
+    "website",
+    "email",
+    "phone",
+    "min_age_months",
+    "max_age_months",
+    "cost_kind",
+    "cost_words",
+    "delivery",
+    "access_routes",
+    "how_to_get_in",
+    "languages",
+    "accessibility",
+    "capacity",
+    "accepts_requests",
+    "area_words",
+    "is_sensitive",
+    "assured_at",
+    "edited_at",
+    "source",
+    "source_ref",
+]
 
 
 def postcodes(file: Path) -> list[tuple[str, float, float, str]]:
@@ -50,6 +112,13 @@ def postcodes(file: Path) -> list[tuple[str, float, float, str]]:
             (row["postcode"], float(row["latitude"]), float(row["longitude"]), row["ward"])
             for row in csv.DictReader(lines)
         ]
+
+
+def demo_postcodes() -> list[tuple[str, float, float, str]]:
+    """The same of the demo's invented area, where no real file is at hand."""
+    from hearth.directory.demo import geography
+
+    return [(p.shown, p.latitude, p.longitude, p.ward_code) for p in geography.build().postcodes]
 
 
 def fill_postcodes(connection: psycopg.Connection[Any], rows: list[tuple[str, float, float, str]]) -> None:
@@ -104,7 +173,7 @@ class World:
         cost = pick(("free", "free", "free", "paid", "unknown"))
         assured = NOW - timedelta(days=self.random.randrange(400))
         ways = ["phone"] if placeless else pick(WAYS)
-        row = (
+        row: tuple[object, ...] = (
             *(service, NOW, self.organisation, name, summary, description, "", "active", "", "", "0161 496 0000"),
             *(low, high, cost, "", ways, [pick(("walk-in", "book", "self-refer"))], "", ["en"], []),
             *(pick(("open", "open", "waiting", "full")), True, "", False, assured, NOW, "", ""),
@@ -131,17 +200,40 @@ class World:
 
     def _copy(self, connection: psycopg.Connection[Any], rows: list[dict[str, Any]]) -> None:
         tables = {
-            "organisation": ("access_organisation", "id created_at name kind is_host is_active".split()),
+            "organisation": ("access_organisation", ["id", "created_at", "name", "kind", "is_host", "is_active"]),
             "service": ("directory_service", SERVICE_COLUMNS),
             "term": ("directory_serviceterm", ["service_id", "term_id"]),
             "place": (
                 "directory_serviceplace",
-                "id created_at service_id name address_1 city postcode latitude longitude ward_code lsoa_code "
-                "is_confidential".split(),
+                [
+                    "id",
+                    "created_at",
+                    "service_id",
+                    "name",
+                    "address_1",
+                    "city",
+                    "postcode",
+                    "latitude",
+                    "longitude",
+                    "ward_code",
+                    "lsoa_code",
+                    "is_confidential",
+                ],
             ),
             "schedule": (
                 "directory_schedule",
-                "id created_at service_id place_id freq byday opens closes term_time_only notes".split(),
+                [
+                    "id",
+                    "created_at",
+                    "service_id",
+                    "place_id",
+                    "freq",
+                    "byday",
+                    "opens",
+                    "closes",
+                    "term_time_only",
+                    "notes",
+                ],
             ),
         }
         with connection.cursor() as cursor:

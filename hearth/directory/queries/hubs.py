@@ -153,14 +153,8 @@ def services_at(site_id: UUID, limit: int = 100) -> list[UUID]:
 
 def _hub(row: tuple[Any, ...]) -> HubFacts:
     *columns, accessibility, organisation, parent_name, parent_slug, hours = row
-    return HubFacts(
-        *columns,
-        accessibility=tuple(accessibility),
-        organisation=organisation,
-        parent_name=parent_name,
-        parent_slug=parent_slug,
-        hours=tuple(
-            Hours(weekday, time.fromisoformat(opens), time.fromisoformat(closes), notes)
-            for weekday, opens, closes, notes in hours or ()
-        ),
+    week = tuple(
+        Hours(weekday, time.fromisoformat(opens), time.fromisoformat(closes), notes)
+        for weekday, opens, closes, notes in hours or ()
     )
+    return HubFacts(*(*columns, tuple(accessibility), organisation, parent_name, parent_slug, week))

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from hearth.directory.queries.search import Spot
+from hearth.directory.queries.places import Spot
 from hearth.directory.queries.times import Rule
 
 
@@ -148,19 +148,14 @@ def _facts(row: tuple[Any, ...]) -> ServiceFacts:
     for number in (WEBSITE, ORGANISATION_WEBSITE):
         if not columns[number].startswith(("https://", "http://")):  # loaded as it came: never a link to a script
             columns[number] = ""
-    return ServiceFacts(
-        *columns,
-        term_ids=tuple(terms),
-        places=tuple(_place(place) for place in places or ()),
-        schedules=tuple(_schedule(schedule) for schedule in schedules or ()),
-    )
+    lists = (tuple(terms), tuple(map(_place, places or ())), tuple(map(_schedule, schedules or ())))
+    return ServiceFacts(*(*columns, *lists))
 
 
 def _place(row: list[Any]) -> PlaceFacts:
     place_id, *middle, site_id, site_name, site_slug, accessibility = row
-    return PlaceFacts(
-        UUID(place_id), *middle, UUID(site_id) if site_id else None, site_name, site_slug, tuple(accessibility or ())
-    )
+    site = (UUID(site_id) if site_id else None, site_name, site_slug, tuple(accessibility or ()))
+    return PlaceFacts(*(UUID(place_id), *middle, *site))
 
 
 def _schedule(row: list[Any]) -> tuple[UUID, UUID | None, Rule]:

@@ -65,7 +65,9 @@ def vocabulary() -> Vocabulary:
         return _kept[2]
     with connection.cursor() as cursor:
         cursor.execute(TERMS)
-        terms = [TermFacts(*row[:7], json.loads(row[7]), *row[8:10], frozenset(row[10])) for row in cursor.fetchall()]
+        terms = [
+            TermFacts(*(*row[:7], json.loads(row[7]), *row[8:10], frozenset(row[10]))) for row in cursor.fetchall()
+        ]
     made = Vocabulary({t.code: t for t in terms}, {t.id: t for t in terms})
     for term in terms:
         if term.parent_code:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from hearth.audit.models import EntryKind
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing
 from hearth.core.words import count_words, when_words
 from hearth.directory.loading import report
-from hearth.directory.loading.reasons import words
 from hearth.directory.models import Load, LoadRow, RowOutcome
 
 
@@ -26,18 +26,23 @@ def _count(name: str) -> Any:
     return lambda row: count_words(row.counts.get(name, 0))
 
 
+def _breakable(name: str) -> Markup:
+    """A file's name that may be broken over lines where its words end."""
+    return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=[/_.-])", name))
+
+
 class Loads(Listing):
     """All loads, newest first."""
 
     columns = [
         Column(
-            "file",
-            gettext_lazy("File"),
-            sort="file_name",
-            cell=lambda row: row.file_name,
+            "source",
+            gettext_lazy("What it holds"),
+            sort="source",
+            cell=lambda row: report.title(row.source),
             link=lambda row: reverse("directory:load", args=[row.pk]),
         ),
-        Column("source", gettext_lazy("What it holds"), sort="source", cell=lambda row: report.title(row.source)),
+        Column("file", gettext_lazy("File"), sort="file_name", cell=lambda row: _breakable(row.file_name)),
         Column("when", gettext_lazy("When"), sort="created_at", cell=lambda row: when_words(row.created_at)),
         Column("accepted", gettext_lazy("Accepted"), cell=_count("accepted"), number=True),
         Column("repaired", gettext_lazy("Repaired"), cell=_count("repaired"), number=True),
@@ -72,7 +77,7 @@ def _reasons_cell(row: LoadRow) -> Markup:
 def _raw_cell(row: LoadRow) -> Markup:
     parts = [Markup("{}: {}").format(name, value) for name, value in row.raw.items() if value]
     return Markup(
-        '<details class="govuk-details"><summary class="govuk-details__summary">{}</summary>{}</details>'
+        '<details class="govuk-details govuk-!-margin-bottom-0"><summary class="govuk-details__summary">{}</summary>{}</details>'
     ).format(gettext_lazy("As it came"), Markup("<br>").join(parts))
 
 
@@ -93,12 +98,6 @@ class LoadRows(Listing):
             choices=RowOutcome.choices,
             apply=lambda rows, value: rows.filter(outcome=value),
         ),
-        ChoiceFilter(
-            "reason",
-            gettext_lazy("Why"),
-            choices=lambda: [(code, words(code)) for code in report.known_reasons()],
-            apply=lambda rows, value: rows.filter(reasons__contains=[{"code": value}]),
-        ),
     ]
     order = "number"
     page_size = 25
@@ -108,6 +107,21 @@ class LoadRows(Listing):
         gettext_lazy("Every row came in as it stood, or is the same as before."),
         icon="check",
     )
+
+
+def _rows_of(one: Load) -> type[LoadRows]:
+    """The list with a filter of this load's own reasons."""
+    why = ChoiceFilter(
+        "reason",
+        gettext_lazy("Why"),
+        choices=[(line.code, line.words) for line in report.reasons(one)],
+        apply=lambda rows, value: rows.filter(reasons__contains=[{"code": value}]),
+    )
+
+    class Rows(LoadRows):
+        filters = [*LoadRows.filters, why]
+
+    return Rows
 
 
 @staff("directory.edit")
@@ -122,7 +136,7 @@ def loads(request: MemberRequest) -> HttpResponse:
 def load(request: MemberRequest, load_id: UUID) -> HttpResponse:
     """One reading: counts, reasons ranked, rows."""
     one = _load_or_404(load_id)
-    page = LoadRows(request, report.rows(one))
+    page = _rows_of(one)(request, report.rows(one))
     return page.respond(
         "directory/load.html",
         {

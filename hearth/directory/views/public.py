@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from hearth.access.guards import public
 from hearth.core import clock, pages
-from hearth.core.cards import WayIn
+from hearth.core.cards import MapPoint, WayIn
 from hearth.directory import asked as asking
 from hearth.directory import cards, queries, results, ways
 from hearth.directory.models import SiteKind
@@ -77,7 +77,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     terms = [known[term_id] for term_id in facts.term_ids if term_id in known]
     sensitive = facts.is_sensitive or any(term.code in ways.SENSITIVE_TERMS for term in terms)
     points = [
-        cards.MapPoint(place.longitude, place.latitude, label=place.address, number=number)
+        MapPoint(place.longitude, place.latitude, label=place.address, number=number)
         for number, place in enumerate((p for p in facts.places if p.latitude is not None), start=1)
         if place.longitude is not None and place.latitude is not None
     ]
