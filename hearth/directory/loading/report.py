@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from hearth.core.lists import safe_cell
 from hearth.directory.loading.mapping import mappings
-from hearth.directory.loading.reasons import WORDS, Weight, weight, words
+from hearth.directory.loading.reasons import Weight, weight, words
 from hearth.directory.models import Load, LoadRow, RowOutcome
+
+UNSEEN = {"spaces"}  # the difference cannot be seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,6 @@ def reasons(one: Load) -> list[ReasonLine]:
     return sorted(lines, key=lambda line: (order.index(weight_of(line.code)), -line.count, line.words))
 
 
-def known_reasons() -> list[str]:
-    """The codes of all reasons, by their words."""
-    return sorted(WORDS, key=words)
-
-
 def rows(one: Load) -> QuerySet[LoadRow]:
     """The rows of which there is something to say."""
     return LoadRow.objects.filter(load=one)
@@ -98,10 +95,16 @@ def row_reasons(row: LoadRow) -> list[str]:
         text = words(reason["code"])
         if reason.get("column"):
             text = _("%(column)s: %(words)s") % {"column": reason["column"], "words": text}
-        if reason.get("was"):
-            text += f" (“{reason['was']}”" + (f" → “{reason['now']}”" if reason.get("now") else "") + ")"
+        if reason.get("was") and reason["code"] not in UNSEEN:
+            text += (
+                f" (“{_short(reason['was'])}”" + (f" → “{_short(reason['now'])}”" if reason.get("now") else "") + ")"
+            )
         found.append(text)
     return found
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:79] + "…"
 
 
 def row_name(row: LoadRow) -> str:
