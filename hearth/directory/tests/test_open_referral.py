@@ -165,7 +165,15 @@ def test_any_site_may_read_it_and_nobody_may_write(client):
     not SCHEMAS.exists() and os.environ.get("CI") != "true",
     reason="the published Open Referral UK schemas are not at hand",
 )
-@pytest.mark.parametrize(("address", "schema"), [("/services", "service_list"), ("/services/{id}", "service_with_definitions"), ("/services/{id}", "service"), ("/", "api_details")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("address", "schema"),
+    [
+        ("/services", "service_list"),
+        ("/services/{id}", "service_with_definitions"),
+        ("/services/{id}", "service"),
+        ("/", "api_details"),
+    ],
+)
 def test_answers_are_valid_by_the_published_schemas(client, address, schema):
     service = full_service()
     make_service(name="Bare", cost_kind="unknown", phone="", summary="")

@@ -67,7 +67,11 @@ rules = st.builds(
     opens=st.none() | st.times(),
     valid_from=st.none() | st.dates(date(2026, 1, 1), date(2026, 12, 31)),
 )
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+moments = st.datetimes(  # the bounds of st.datetimes are naive; the zone is drawn apart
+    datetime(2026, 1, 1),  # noqa: DTZ001
+    datetime(2026, 12, 31),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
 
 
 @given(st.lists(rules, min_size=1, max_size=3), moments)

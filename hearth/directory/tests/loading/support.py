@@ -77,7 +77,7 @@ def versions() -> dict[str, Any]:
         found = {}
         for table in TABLES:
             cursor.execute(
-                f"select count(*), md5(string_agg(t.xmin::text || t.ctid::text || t.xmax::text, ',' order by t.ctid)) from {table} t"  # noqa: S608, E501
+                f"select count(*), md5(string_agg(t.xmin::text || t.ctid::text || t.xmax::text, ',' order by t.ctid)) from {table} t"  # noqa: E501
             )
             found[table] = cursor.fetchone()
         return found

@@ -1,9 +1,12 @@
 """Loading lists of services: every row is accounted for, and a file never takes anything away."""
 
 import gzip
+import re
 from datetime import time
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from hearth.access.models import Organisation
 from hearth.audit.models import Entry
@@ -302,6 +305,15 @@ def test_the_shipped_mappings_are_sound_and_name_terms_that_exist():
         for terms in [mapping.terms, *(rule.terms for rule in mapping.rules)]:
             assert {(taxonomy, code) for taxonomy, codes in terms.items() for code in codes} <= known, mapping.source
     assert len({mapping.source for mapping in mappings()}) == len(mappings())
+
+
+def test_the_mapping_in_the_guide_is_a_mapping(tmp_path):
+    guide = (Path(settings.BASE_DIR) / "docs" / "operators" / "loading.md").read_text(encoding="utf-8")
+    path = tmp_path / "guide.yaml"
+    path.write_text(re.search(r"```yaml\n(.*?)```", guide, re.DOTALL)[1], encoding="utf-8")
+    mapping = read_mapping(path)
+    assert mapping.takes("fernley_clubs_2026.csv")
+    assert {"name", "postcode", "about", "opening", "status", "run_by", "area"} <= mapping.needed()
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):
