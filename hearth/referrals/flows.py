@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +92,14 @@ class ServiceFlow(Flow):
         return shown
 
 
+def service_url(service: Service) -> str:
+    """The public page of a service."""
+    try:
+        return reverse("directory:service", args=[service.pk])
+    except NoReverseMatch:
+        return ""
+
+
 class AskForSupport(ServiceFlow):
     kind = "referrals.ask"
     url_name = "referrals:ask"
@@ -132,6 +140,9 @@ class AskForSupport(ServiceFlow):
         reading = super().read(data)
         self.sensitive = bool(self.service and self.service.is_sensitive)  # type: ignore[misc]
         return reading
+
+    def back_from_first(self, answers: Answers) -> str:
+        return service_url(self.service) if self.service else ""
 
     def done(self, *, request: HttpRequest, answers: Answers, key: UUID) -> str:
         service = queries.service_to_ask(answers.start.get("service", ""))
@@ -198,6 +209,7 @@ class AskForSupport(ServiceFlow):
             "decide_by": referral.decide_by.isoformat(),
             "channel": told.channel.value if told and told.channel else "",
             "outcome": told.outcome.value if told else "",
+            "waits": bool(told and told.not_before and told.not_before > clock.now()),
         }
         before = [pair for pair in request.session.get(ASKED_BEFORE, []) if pair[1] != referral.reference]
         request.session[ASKED_BEFORE] = [*before, [str(referral.service_id), referral.reference]][-10:]

@@ -147,9 +147,8 @@ class PostcodeForm(HearthForm):
 
 class LanguageForm(HearthForm):
     language = SelectField(
-        _("Which language is best for you?"),
+        _("Language"),
         required=_("Choose a language"),
-        short=_("Language"),
         choices=choices.LANGUAGES,
         prompt=None,
     )

@@ -20,6 +20,15 @@ def months_old(born: date, on: date) -> int:
     return max(0, (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day))
 
 
+def age(born: date, on: date) -> str:
+    """ "3 weeks" for a baby under three months, then months and years."""
+    months = months_old(born, on)
+    if months >= 3:
+        return age_in_words(months)
+    weeks = max(0, (on - born).days // 7)
+    return ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks}
+
+
 def ages(people: Iterable[ReferralPerson]) -> str:
     """ "4 months and due Monday 1 June"; nothing when it is about no child."""
     found = []
@@ -28,7 +37,7 @@ def ages(people: Iterable[ReferralPerson]) -> str:
             continue
         said = person.source_record
         if said.birth_date:
-            found.append(age_in_words(months_old(said.birth_date, clock.today())))
+            found.append(age(said.birth_date, clock.today()))
         elif said.due_date:
             found.append(_("due %(date)s") % {"date": date_words(said.due_date, weekday=False)})
         else:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,7 +15,7 @@ from hearth.access.guards import family
 from hearth.core import clock, pages
 from hearth.core.actors import FAMILY
 from hearth.core.flow.views import start as start_flow
-from hearth.core.words import date_words, when_words
+from hearth.core.words import date_words, time_words, when_words
 from hearth.directory.models import Service
 from hearth.families import safe_contact
 from hearth.families.models import SafeContact
@@ -77,21 +77,24 @@ def asked(request: HttpRequest) -> HttpResponse:
         steps.append(_("We do not contact you. Come back here with your reference and code to see the answer."))
     elif shown["outcome"] == safe_contact.Outcome.RING:
         steps.append(_("They ring you at the times you said are safe."))
-    sent_code = {
-        "email": _("We also sent the reference and the code to your email."),
-        "text": _("We also sent the reference and the code to your phone."),
-    }
     context = {
-        "layout": "core/page.html",
         "title": _("Your request is sent"),
         "reference": shown["reference"],
         "code": shown["code"],
-        "also_sent": sent_code.get(shown["channel"], "") if shown["outcome"] == safe_contact.Outcome.SENT else "",
+        "also_sent": _also_sent(shown),
         "next_steps": steps,
-        "links": [(reverse("referrals:follow"), _("Follow your request"))],
         "sensitive": bool(service and service.is_sensitive),
     }
     return pages.render(request, "referrals/asked.html", context)
+
+
+def _also_sent(shown: dict[str, Any]) -> str:
+    """Where else the reference and the code go, and when."""
+    if shown["outcome"] != safe_contact.Outcome.SENT:
+        return ""
+    if shown["waits"]:
+        return _("We also send you both in the way you chose, at the next time that is safe.")
+    return _("We also send you both now, in the way you chose.")
 
 
 @family
@@ -152,7 +155,7 @@ def followed(request: HttpRequest) -> HttpResponse:
         "contact": _contact_words(queries.contact_of(referral)),
         "is_open": machine().is_open(referral.state),
         "fresh_code": request.session.pop(FRESH_CODE, ""),
-        "service_url": service_url(referral.service),
+        "service_url": flows.service_url(referral.service),
     }
     return pages.render(request, "referrals/followed.html", context)
 
@@ -168,17 +171,9 @@ def _alternative(story: list[Any], referral: Referral) -> dict[str, Any] | None:
         "words": row.alternative_words,
         "reason": machine().family_words("decline", row.reason),
         "service": service,
-        "url": service_url(service) if service else "",
+        "url": flows.service_url(service) if service else "",
         "ask_url": f"{reverse('referrals:ask')}?service={service.pk}" if service and asks else "",
     }
-
-
-def service_url(service: Service) -> str:
-    """The public page of a service."""
-    try:
-        return reverse("directory:service", args=[service.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _contact_words(contact: SafeContact | None) -> str:
@@ -187,8 +182,6 @@ def _contact_words(contact: SafeContact | None) -> str:
         return _("We do not contact you. You look here for news.")
     how = {"email": _("By email"), "text": _("By text message"), "call": _("By phone")}[contact.channels[0]]
     if contact.safe_from and contact.safe_until:
-        from hearth.core.words import time_words
-
         return _("%(how)s, between %(start)s and %(end)s") % {
             "how": how,
             "start": time_words(contact.safe_from),

@@ -160,7 +160,7 @@ def person_facts(person: ReferralPerson) -> dict[str, Any]:
     return {
         "name": said.name or (_("Baby on the way") if said.due_date else _("Name not given")),
         "role": str(PersonRole(person.role).label),
-        "known": [
+        "facts": [
             (_("Born"), born),
             (_("Due"), date_words(said.due_date, weekday=False) if said.due_date else ""),
             (_("Relation"), "" if is_child else said.relation.capitalize()),
