@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats
-from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -37,14 +37,14 @@ class DateParts(forms.Widget):
 
 
 def month_number(text: str) -> int | None:
-    """1 to 12 from "3", "03", "Mar" or "march", in English or the reader's language; None where it is no month."""
+    """1 to 12 from "3", "03", "Mar", "march" or "marca", in English or the reader's language; None: it is no month."""
     if text.isdecimal():
         return int(text) if 1 <= int(text) <= 12 else None
     word = text.casefold().rstrip(".")
     if len(word) >= 3 and word.isascii() and word[:3] in ENGLISH_MONTHS:
         return ENGLISH_MONTHS.index(word[:3]) + 1
     for number in range(1, 13):
-        if word in (str(MONTHS[number]).casefold(), str(MONTHS_3[number]).casefold()):
+        if word in {str(names[number]).casefold() for names in (MONTHS, MONTHS_ALT, MONTHS_3)}:
             return number
     return None
 
