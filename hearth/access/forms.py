@@ -55,9 +55,7 @@ class AcceptForm(HearthForm):
         max_length=120,
         autocomplete="name",
     )
-    password = PasswordField(
-        _("Choose a password"), required=_("Choose a password"), hint=HINT, autocomplete="new-password"
-    )
+    password = PasswordField(_("Password"), required=_("Choose a password"), hint=HINT, autocomplete="new-password")
 
     def __init__(self, *args: Any, email: str, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -71,6 +71,7 @@ class TestSecondStep:
         give_password(client, member)
         page = client.get(reverse("mfa_activate_totp") + "?next=/staff/people/")
         assert "data:image/svg+xml;base64," in page.content.decode()
+        assert '<code class="hearth-key">' in page.content.decode()
         secret = client.session["mfa.totp.secret"]
         assert client.get("/staff/people/").url.startswith(reverse("mfa_activate_totp"))
         answer = client.post(reverse("mfa_activate_totp"), {"code": code_now(secret)})

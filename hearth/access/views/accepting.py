@@ -9,6 +9,7 @@ from allauth.account.models import Login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hearth.access import actions, queries
 from hearth.access.actions.invitations import token_hash
@@ -52,7 +53,7 @@ def _with_account(request: HttpRequest, invitation: Invitation, holder: User) ->
             membership = actions.join(invitation=invitation, user=holder, now=clock.now())
         except actions.AccessRefused as refused:
             return pages.conflict(request, str(refused), back=reverse("access:today"))
-        pages.say(request, f"{membership.organisation.name}")
+        pages.say(request, _("You work for %(organisation)s now.") % {"organisation": membership.organisation.name})
         return redirect("access:today")
     state = "sign-in"
     if request.user.is_authenticated:
