@@ -38,7 +38,9 @@ def _dispatch(words: list[str]) -> int:
         for_pytest = [word for word in words[1:] if word not in {"--fast", "--"}]
         words = ["test", *(["--fast"] if "--fast" in words else [])]
     parser = _parser()
-    options = parser.parse_args(words)
+    options, further = parser.parse_known_args(words)
+    if further and options.command != "bench":
+        parser.error(f"{options.command} does not know {' '.join(further)}")
     match options.command:
         case "run":
             return run.run(options)
@@ -49,7 +51,7 @@ def _dispatch(words: list[str]) -> int:
         case "load":
             return _load(options)
         case "bench":
-            return _bench(options)
+            return _bench(options, further)
         case "backup":
             return backup.backup(options)
         case "restore":
@@ -77,7 +79,7 @@ def _load(options: argparse.Namespace) -> int:
         return here.manage(f"load_{options.what}", *options.folder, *(["--json"] if options.json else []))
 
 
-def _bench(options: argparse.Namespace) -> int:
+def _bench(options: argparse.Namespace, further: list[str]) -> int:
     say.be_quiet()
     setup.checkout("runtime")
     # Generated records go into a database of their own, never among a network's real ones.
@@ -88,7 +90,7 @@ def _bench(options: argparse.Namespace) -> int:
                 "If that is a database for this purpose, add --here. Else leave DATABASE_URL out."
             )
         here.migrate()
-        return here.manage("bench", options.name, *(["--json"] if options.json else []), *options.words)
+        return here.manage("bench", options.name, *(["--json"] if options.json else []), *further)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -139,10 +141,10 @@ def _parser() -> argparse.ArgumentParser:
     it = commands.add_parser(
         "bench",
         help="measure speed on generated records",
-        description="Measures speed on generated records, in a database of its own (hearth_bench).",
+        description="Measures speed on generated records, in a database of its own (hearth_bench). "
+        "Further options go to the bench, for instance --sizes 1000,10000.",
     )
     it.add_argument("name", help="what to measure, for instance: pages")
-    it.add_argument("words", nargs="*", metavar="WORD", help="further words for the bench; put -- before options")
     it.add_argument("--json", action="store_true", help="print the results as JSON")
     it.add_argument("--here", action="store_true", help="use the database that DATABASE_URL names")
     it.add_argument("--data", metavar="FOLDER", help=DATA)

@@ -21,6 +21,7 @@ CHECKS: dict[str, list[str]] = {
     "import-linter (layers)": ["lint-imports"],
 }
 MOST_PROCESSES = 8
+FOR_TESTS = {"HEARTH_TEST_DB", "HEARTH_CHROMIUM", "HEARTH_PICTURES", "HEARTH_ORUK_SCHEMAS", "HEARTH_BENCH_POSTCODES"}
 
 
 def test(options: argparse.Namespace, pytest_words: list[str]) -> int:
@@ -80,7 +81,7 @@ def _environment() -> dict[str, str]:
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": f"{_BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
     # Settings of a real site must not reach the tests.
     for name in [key for key in env if key.startswith("HEARTH_")]:
-        if name not in {"HEARTH_TEST_DB", "HEARTH_CHROMIUM", "HEARTH_PICTURES"}:
+        if name not in FOR_TESTS:
             del env[name]
     env.pop("DATABASE_SERVING_URL", None)
     env.pop("DJANGO_SETTINGS_MODULE", None)
