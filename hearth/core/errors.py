@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from psycopg_pool import PoolTimeout
 
 from hearth.core.pages import error_page
 
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """400; but 503 where the database went away while the session was being written, which Django reports as a
+    session that was interrupted."""
+    if _database_went_away(exception):
+        return away(request)
     return error_page(
         request, 400, _("We could not read that"), _("Go back and try again. If it keeps happening, tell us.")
     )
@@ -36,7 +45,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; but 503 where the database went away outside a view."""
+    if _database_went_away(sys.exc_info()[1]):
+        return away(request)
     return error_page(
         request,
         500,
@@ -58,6 +69,17 @@ def away(request: HttpRequest) -> HttpResponse:
     )
     response["Retry-After"] = "30"
     return response
+
+
+def _database_went_away(error: BaseException | None) -> bool:
+    """Whether an error, or what led to it, is that the database could not be reached."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, AWAY):
+            return True
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

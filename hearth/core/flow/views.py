@@ -251,4 +251,6 @@ def _send(flow: Flow, draft: Draft, reading: Reading) -> HttpResponse:
         return redirect(flow.address(Place(refused.step), change=True))
     draft.data = {"done": address}  # what was typed is sent, so it is kept here no longer
     drafts.store(draft, flow.keep_for)
+    # Together with what was sent: a reference that is shown once must not be lost with a session written afterwards.
+    flow.request.session.save()
     return redirect(address)
