@@ -106,7 +106,9 @@ class Mapping:
     def needed(self) -> set[str]:
         """The columns without which a file is not of this kind."""
         named = {c.column for c in self.columns if c.column} | set(self.key) | set(self.tell_apart)
-        for text in [c.template for c in self.columns] + [o.name for o in self.organisations]:
+        named |= {c.when_column for c in self.columns} | {o.column for o in self.organisations}
+        templates = [c.template for c in self.columns] + [t for o in self.organisations for t in (o.name, o.key)]
+        for text in templates:
             named |= set(re.findall(r"{([^}]+)}", text))
         named |= {rule.column for rule in (*self.refuse, *self.rules)} | set(self.more.get("columns", {}).values())
         return {name for name in named if name}

@@ -76,11 +76,10 @@ def _reasons_cell(row: LoadRow) -> Markup:
 
 def _raw_cell(row: LoadRow) -> Markup:
     parts = [Markup("{}: {}").format(name, value) for name, value in row.raw.items() if value]
-    fold = (
+    return Markup(
         '<details class="govuk-details govuk-!-margin-bottom-0">'
         '<summary class="govuk-details__summary">{}</summary>{}</details>'
-    )
-    return Markup(fold).format(gettext_lazy("As it came"), Markup("<br>").join(parts))
+    ).format(gettext_lazy("As it came"), Markup("<br>").join(parts))
 
 
 class LoadRows(Listing):
