@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 
@@ -56,21 +56,24 @@ def visitor(browser: Browser, live_server: Any, request: pytest.FixtureRequest) 
     contexts = []
 
     def make(*, phone: bool = False, scripts: bool = True, language: str = "en") -> Visitor:
-        context = browser.new_context(
-            viewport=PHONE if phone else DESKTOP,
-            java_script_enabled=scripts,
-            locale=language,
-            timezone_id="Europe/London",
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
+        def window(runs_scripts: bool) -> Page:
+            context = browser.new_context(
+                viewport=PHONE if phone else DESKTOP,
+                java_script_enabled=runs_scripts,
+                locale=language,
+                timezone_id="Europe/London",
+                reduced_motion="reduce",
+            )
+            context.set_default_timeout(10_000)
+            contexts.append(context)
+            return context.new_page()
+
         folder = None
         if os.environ.get("HEARTH_PICTURES"):
             kind = f"{'phone' if phone else 'desktop'}{'' if scripts else '-noscript'}-{language}-{len(contexts)}"
             folder = Path(os.environ["HEARTH_PICTURES"]) / request.node.name.replace("[", "-").rstrip("]") / kind
             folder.mkdir(parents=True, exist_ok=True)
-        return Visitor(context.new_page(), live_server.url, folder)
+        return Visitor(window(scripts), live_server.url, folder, None if scripts else window(True))
 
     yield make
     for context in contexts:
