@@ -142,7 +142,9 @@ def _make() -> World:
         south=organisation("Southbank Families"),
         council=council,
         site=Site.objects.create(kind=SiteKind.HUB, name="Fernley hub", slug="fernley-hub", organisation=council),
-        load=Load.objects.create(source="services", file_name="services.csv", file_hash="0" * 64),
+        load=Load.objects.create(
+            source="services", file_name="services.csv", file_hash="0" * 64, counts={"rows": 1, "refused": 1}
+        ),
         closed=organisation("Gone Away Trust", is_active=False),
     )
     for role, permission in RolePermission.objects.values_list("role_id", "permission"):
