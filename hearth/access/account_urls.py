@@ -9,7 +9,6 @@ from hearth.access.views import accepting, signing_in
 
 urlpatterns = [
     path("login/", signing_in.login, name="account_login"),
-    path("logout/", signing_in.sign_out, name="account_logout"),
     path("inactive/", signing_in.inactive, name="account_inactive"),
     path("invitation/<str:token>/", accepting.accept, name="account_invitation"),
     path("password/change/", signing_in.change_password, name="account_change_password"),

@@ -27,7 +27,6 @@ FINE = {200, 302, 303, 400, 405, 409, 410, 422, 429}
 OPEN_TO_ANYBODY = {Reach.PUBLIC, Reach.FAMILY, Reach.SIGN_IN}
 # Addresses whose POST ends a session or speaks to another server, and so is not made here: why.
 NOT_POSTED = {
-    "account_logout": "ends the session",
     "access:sign_out": "ends the session",
     "access:lock": "ends the session",
 }
