@@ -1,13 +1,14 @@
 """The pages: who gets them, what they show, what they log; a form posted twice; who comes second."""
 
 import re
-from datetime import UTC, datetime
+from datetime import timedelta
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from hearth.access.tests.support import enter
 from hearth.audit.models import Entry
+from hearth.core import clock
 from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.referrals.models import Referral, StatusRow
@@ -19,14 +20,7 @@ def sign_in(client):
     """Signs a member in with their second factor done, as the session says after a real sign-in."""
 
     def as_member(user):
-        with as_owner():
-            Authenticator.objects.get_or_create(user=user, type="totp", defaults={"data": {"secret": "x"}})
-            client.force_login(user, backend="hearth.access.authentication.MembersBackend")
-            session = client.session
-            session["account_authentication_methods"] = [
-                {"method": "mfa", "type": "totp", "at": datetime.now(UTC).timestamp()}
-            ]
-            session.save()
+        enter(client, user)
         return client
 
     return as_member
@@ -159,10 +153,6 @@ def test_leaving_closes_the_request_on_this_device(cast, client):
 
 
 def test_after_half_an_hour_the_code_is_asked_for_again(cast, client):
-    from datetime import timedelta
-
-    from hearth.core import clock
-
     follows(client, send_request(cast.service))
     with clock.standing_at(clock.now() + timedelta(minutes=31)):
         assert page(client, "referrals:followed")[0].status_code == 302
@@ -210,7 +200,15 @@ def test_a_record_of_another_organisation_does_not_exist(cast, sign_in):
 def test_a_request_cannot_be_decided_before_it_is_opened(cast, sign_in):
     referral = cast.brought_to("sent")
     client = sign_in(cast.worker)
-    assert client.post(reverse("referrals:accept", args=[referral.reference]), {"words": ""}).status_code == 403
+    answer = client.post(reverse("referrals:accept", args=[referral.reference]), {"words": ""}, follow=True)
+    assert "Open the request before you answer it." in answer.content.decode()
+    assert fresh(referral).state == "sent"
+
+
+def test_a_page_that_is_too_late_leads_back_to_how_it_stands(cast, sign_in):
+    referral = cast.brought_to("completed")
+    answer = sign_in(cast.worker).get(reverse("referrals:accept", args=[referral.reference]), follow=True)
+    assert "This cannot be done any more" in answer.content.decode()
 
 
 def test_declining_by_page_needs_the_other_way_and_then_shows_it_to_the_family(cast, sign_in, client):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,6 +18,7 @@ from hearth.core.forms import HearthForm
 from hearth.referrals import actions, queries
 from hearth.referrals.actions import AlreadyMoved
 from hearth.referrals.forms.staff import CompleteForm, DeclineForm, WordsForm
+from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral, State
 from hearth.referrals.views.staff.record import contact_words, plan_for, telling_words
 from hearth.referrals.views.staff.scope import actor_of, received
@@ -51,10 +51,18 @@ def _page(request: HttpRequest, referral: Referral, form: HearthForm, template: 
     return pages.render(request, f"referrals/staff/{template}.html", shown | context)
 
 
-def _only_opened(referral: Referral) -> None:
-    """Nobody decides on what nobody has read."""
-    if referral.acknowledged_at is None:
-        raise PermissionDenied
+def _not_now(request: HttpRequest, referral: Referral, code: str) -> HttpResponse | None:
+    """Back to the record, with the reason, when this cannot be done as things stand. What somebody posts after another
+    was first goes on to the action, which says who."""
+    opened = referral.acknowledged_at is not None
+    move = machine().moves[code]
+    if move.opened and not opened:
+        pages.say(request, _("Open the request before you answer it."), "important")
+        return redirect(_record(referral))
+    if request.method != "POST" and move not in machine().live_moves_from(referral.state, opened=opened):
+        pages.say(request, _("This cannot be done any more. Here is how it stands now."), "important")
+        return redirect(_record(referral))
+    return None
 
 
 @staff("referrals.open")
@@ -75,7 +83,8 @@ def open(request: HttpRequest, reference: str) -> HttpResponse:
 def accept(request: HttpRequest, reference: str) -> HttpResponse:
     """Say yes."""
     referral = received(request, reference)
-    _only_opened(referral)
+    if (elsewhere := _not_now(request, referral, "accept")) is not None:
+        return elsewhere
     form = kept_form(request, WordsForm)
     if request.method == "POST" and form.is_valid():
         by = actor_of(request)
@@ -92,7 +101,8 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
     """Say no, with a reason and another way to get help. "Find" looks for a service and decides nothing."""
     referral = received(request, reference)
-    _only_opened(referral)
+    if (elsewhere := _not_now(request, referral, "decline")) is not None:
+        return elsewhere
     typed = request.POST if request.method == "POST" else request.GET
     services = queries.suggestions(
         typed.get("find", ""), chosen=typed.get("alternative", ""), other_than=referral.service_id
@@ -125,6 +135,8 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
 def start(request: HttpRequest, reference: str) -> HttpResponse:
     """First contact was made."""
     referral = received(request, reference)
+    if (elsewhere := _not_now(request, referral, "start")) is not None:
+        return elsewhere
     form = kept_form(request, WordsForm)
     if request.method == "POST" and form.is_valid():
         by, words = actor_of(request), form.cleaned_data["words"]
@@ -142,6 +154,8 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
 def complete(request: HttpRequest, reference: str) -> HttpResponse:
     """Close it with what came of it."""
     referral = received(request, reference)
+    if (elsewhere := _not_now(request, referral, "complete")) is not None:
+        return elsewhere
     form = kept_form(request, CompleteForm)
     if request.method == "POST" and form.is_valid():
         by, answers = actor_of(request), form.cleaned_data
