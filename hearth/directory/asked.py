@@ -15,7 +15,7 @@ from hearth.directory.queries import MILES, Sort, Wanted, vocabulary
 
 USUAL_MILES = 5
 OLDEST = 25  # years: with SEND, help goes on to 25
-MOST_PAGES = 25
+MOST_PAGES = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
@@ -176,7 +177,7 @@ def category(code: str, *, now: datetime) -> dict[str, Any]:
     """Services of one kind, by name; the full list has pages."""
     found = queries.find(queries.Wanted(category=code))
     facts = queries.services([hit.service_id for hit in found.hits])
-    shown, _points = _numbered(found.hits, facts, spot=None, now=now, first=0)
+    shown = [cards.result_card(facts[hit.service_id], now=now) for hit in found.hits if hit.service_id in facts]
     return {"cards": shown, "total": found.total, "is_capped": found.is_capped, "more": found.total > len(shown)}
 
 
@@ -203,7 +204,7 @@ def week(happening: Iterable[Session]) -> list[tuple[str, list[tuple[str, str, s
             if letters in session.rule.byday
         ]
         if rows:
-            days.append((names[letters], rows))
+            days.append((capfirst(names[letters]), rows))
     return days
 
 

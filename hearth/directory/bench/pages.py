@@ -40,6 +40,7 @@ class Pages:
         rows = postcodes(REAL) if REAL.exists() else demo_postcodes()
         figures: Figures = {"bench": "pages", "machine": self.machine(), "postcodes": len(rows), "sizes": []}
         with scratch.scratch_database() as url, psycopg.connect(url) as connection:
+            figures["database"] = connection.info.dbname
             fill_postcodes(connection, rows)
             for table in TRIGGERED:  # the loader refreshes the search itself, in large pieces
                 connection.execute(f"alter table {table} disable trigger user")

@@ -2,7 +2,7 @@
 
 One statement finds a page of services near a place and, beside them, those without a place (helplines, online): they
 must not vanish because somebody gave a postcode. Only the nearest `MOST` rows that match are looked at: nobody reads
-on page fifty, and the cost no longer grows with the directory. The database chooses between walking outwards
+on page eleven, and the cost no longer grows with the directory. The database chooses between walking outwards
 from the point (common words) and the word index (rare ones).
 """
 
@@ -19,7 +19,7 @@ from hearth.core.words import METRES_IN_MILE
 from hearth.directory.models.search import WAYS, plane
 from hearth.directory.queries.places import Spot
 
-MOST = 500  # rows that are ordered; beyond it the page says "more than 500"
+MOST = 200  # rows that are ordered; beyond it the page says "the nearest 200"
 PAGE_SIZE = 20
 PLACELESS_SHOWN = 5  # beside a list by distance; their own list has pages
 MILES = (1, 3, 5, 10, 20)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -124,7 +125,7 @@ def rule_words(rule: Rule) -> str:
         days = which % {"days": days} if which else _("%(days)s, once a month") % {"days": days}
     parts = [days, hours_words(rule.opens, rule.closes), _("in term time") if rule.term_time_only else ""]
     words = ", ".join(part for part in parts if part)
-    return ". ".join(part for part in (words, rule.notes) if part)
+    return ". ".join(part for part in (capfirst(words), rule.notes) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +171,5 @@ def week_words(hours: Sequence[Hours]) -> list[tuple[str, str]]:
         stretches = sorted((h for h in hours if h.weekday == number), key=lambda h: h.opens)
         text = list_words([hours_words(h.opens, h.closes) for h in stretches]) or _("Closed")
         notes = " ".join(h.notes for h in stretches if h.notes)
-        rows.append((names[letters], f"{text} ({notes})" if notes else text))
+        rows.append((capfirst(names[letters]), f"{text} ({notes})" if notes else text))
     return rows
