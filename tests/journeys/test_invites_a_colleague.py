@@ -31,8 +31,7 @@ def invitation_link() -> str:
 
 
 def sets_up_the_second_step(colleague: Visitor) -> None:
-    text = colleague.page.locator("main").inner_text()
-    secret = next(s.replace(" ", "") for s in re.findall(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b", text))
+    secret = colleague.page.locator(".hearth-key").inner_text().replace(" ", "")
     colleague.fills(re.compile("code", re.I), code_now(secret))
     colleague.page.locator("main").get_by_role("button").first.click()
     colleague.looks()
@@ -54,7 +53,7 @@ def test_a_colleague_is_invited_and_sees_only_their_own_organisation(visitor, sc
     manager.follows(re.compile("Invite"))
     manager.fills(re.compile("name", re.I), "Jo Bello")
     manager.fills(re.compile("email", re.I), NEW)
-    manager.chooses(re.compile("^Practitioner"))
+    manager.chooses(re.compile("Practitioner"))
     manager.presses(re.compile("invitation"))
     # then an email has left whose link opens the account
     colleague = visitor(phone=True, scripts=scripts)
