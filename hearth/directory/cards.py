@@ -53,13 +53,18 @@ def _first_sentence(text: str) -> str:
 
 def where_words(facts: ServiceFacts, hit: Hit | None) -> str:
     """How far, or where, or what is said instead of a place that is kept secret."""
-    if hit and hit.metres is not None and hit.metres < DOORSTEP_METRES:
-        return _("Just around the corner")
     if hit and hit.metres is not None:
-        return distance_words(hit.metres)
+        return how_far_words(hit.metres)
     if facts.area_words:
         return facts.area_words
     return facts.places[0].city or facts.places[0].site_name if facts.places else ""
+
+
+def how_far_words(metres: float | None) -> str:
+    """A distance; on the doorstep, that it is so. Nothing for None."""
+    if metres is not None and metres < DOORSTEP_METRES:
+        return _("Just around the corner")
+    return distance_words(metres)
 
 
 def who_for_words(facts: ServiceFacts) -> str:
@@ -164,7 +169,7 @@ def hub_card(facts: HubFacts, *, now: datetime, spot: Spot | None = None, happen
         name=facts.name,
         url=reverse("directory:hub", args=[facts.slug]),
         address=facts.address or (_("Online") if facts.kind == SiteKind.VIRTUAL else ""),
-        distance=distance_words(facts.metres_from(spot)),
+        distance=how_far_words(facts.metres_from(spot)),
         open_now=open_words(facts.hours, now),
         today=[
             (time_words(s.rule.opens), s.name, reverse("directory:service", args=[s.service_id])) for s in today[:4]
