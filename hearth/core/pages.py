@@ -194,6 +194,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "demo": bool(getattr(settings, "DEMO", False)),
         "signed_in": bool(getattr(request, "membership", None)),
         "home_url": navigation.address("directory:home") or "/",
+        "follow_url": navigation.address("referrals:follow"),
         "staff_home_url": navigation.address("access:today") or "/staff/",
         "site": SiteAddresses(),
         "today_words": date_words,

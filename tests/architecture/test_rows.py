@@ -143,7 +143,7 @@ def holder(who):
 
 def ids(table, key="id"):
     with connection.cursor() as cursor:
-        cursor.execute(f"select {key} from {table}")  # noqa: S608 (names of our own tables)
+        cursor.execute(f"select {key} from {table}")
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -253,8 +253,8 @@ def test_nobody_changes_or_deletes_a_row_that_they_do_not_see(world):
                 if not hidden:
                     continue
                 for statement in (
-                    f"update {table} set id = id where id = any(%s)",  # noqa: S608
-                    f"delete from {table} where id = any(%s)",  # noqa: S608
+                    f"update {table} set id = id where id = any(%s)",
+                    f"delete from {table} where id = any(%s)",
                 ):
                     try:
                         with transaction.atomic(), connection.cursor() as cursor:
