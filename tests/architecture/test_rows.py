@@ -8,7 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Q, QuerySet
 
 from hearth.access import queries as access
@@ -269,6 +269,42 @@ def test_nobody_changes_or_deletes_a_row_that_they_do_not_see(world):
     assert wrong == []
     with as_owner():
         assert {table: ids(table) for table in SCOPES} == every
+
+
+def test_nobody_changes_or_deletes_blindly(world):
+    """Without a condition a statement reads nothing, so that the rule on reading does not stand in its way."""
+    dated = {
+        row[0] for row in query("select table_name from information_schema.columns where column_name = 'created_at'")
+    }
+    wrong = []
+    for who in [*(p for p in world.members if p.role in {"hub-manager", "administrator"}), Principal("a stranger")]:
+        for table, scope in SCOPES.items():
+            with as_owner():
+                rows = scope.rows(world, who)
+                allowed = 0 if rows is None else rows.count()
+            update = [f"update {table} set created_at = now()"] if table in dated else []
+            for statement in (*update, f"delete from {table}"):
+                changed = 0
+                try:
+                    with acting_as(user_id=who.user_id, holder=holder(who)), connection.cursor() as cursor:
+                        cursor.execute(statement)
+                        changed = cursor.rowcount
+                        transaction.set_rollback(True)
+                except ProgrammingError as error:
+                    assert "permission denied" in str(error) or "row-level security" in str(error)
+                except IntegrityError:
+                    # Something else rests on the rows: they were the reader's own, or there is a hole.
+                    changed = 0 if allowed else 1
+                if changed > allowed:
+                    wrong.append(f"{who}: {statement} changed {changed}, may see {allowed}")
+    assert wrong == []
+
+
+def test_no_policy_lets_everybody_read_or_change():
+    """`with check (true)` adds to a log or a queue; `using (true)` would open a table."""
+    assert query("select tablename, policyname from pg_policies where qual = 'true'") == []
+    open_to_add = {row[0] for row in query("select tablename from pg_policies where with_check = 'true'")}
+    assert open_to_add == {"audit_entry", "core_outbox"}
 
 
 def test_nobody_gives_themselves_a_place_in_another_organisation(world):
