@@ -20,11 +20,10 @@ def serving_role(request):
     if not marked and not DATABASE_FIXTURES & set(request.fixturenames):
         yield
         return
-    if marked and marked.kwargs.get("transaction") or "live_server" in request.fixturenames:
+    if (marked and marked.kwargs.get("transaction")) or "live_server" in request.fixturenames:
         request.getfixturevalue("transactional_db")
     else:
         request.getfixturevalue("db")
     support.serve()
     yield
     support.stop_serving()
-

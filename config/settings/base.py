@@ -208,7 +208,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# allauth: members are invited, never sign themselves up (access/authentication.py) ----------------------------------------
+# allauth: members are invited, never sign themselves up (access/authentication.py) ----------------------------
 ACCOUNT_ADAPTER = "hearth.access.authentication.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "hearth.access.authentication.OrganisationSignInAdapter"
 MFA_ADAPTER = "hearth.access.authentication.SecondFactorAdapter"

@@ -11,8 +11,8 @@ os.environ.setdefault("HEARTH_SECRET_KEY", "for-tests-only-and-never-served-to-a
 os.environ.setdefault("HEARTH_DATA", tempfile.mkdtemp(prefix="hearth-test-"))
 os.environ.setdefault("HEARTH_MODE", "demo")
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import DATA, DATABASES, STORAGES  # noqa: E402
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATA, DATABASES, STORAGES
 
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("HEARTH_TEST_DB", "test_hearth")}

@@ -64,7 +64,19 @@ class SourceRow(models.Model):
     personal: ClassVar[frozenset[str]] = frozenset()
     sensitive: ClassVar[frozenset[str]] = frozenset()
     neutral: ClassVar[frozenset[str]] = frozenset(
-        {"id", "source", "ref", "record_kind", "record_id", "fingerprint", "terms", "raw", "load", "loaded_at", "gone_at"}
+        {
+            "id",
+            "source",
+            "ref",
+            "record_kind",
+            "record_id",
+            "fingerprint",
+            "terms",
+            "raw",
+            "load",
+            "loaded_at",
+            "gone_at",
+        }
     )
 
     id = models.BigAutoField(primary_key=True)
