@@ -89,7 +89,7 @@ class OutboxMessage(Record):
     retention period is over. `organisation_id` is whose message it is (for the status page).
     """
 
-    personal = frozenset({"recipient", "body", "subject"})
+    personal = frozenset({"recipient", "body", "subject", "safe_from", "safe_until"})
     neutral = frozenset(
         {
             "id",
@@ -108,6 +108,7 @@ class OutboxMessage(Record):
             "subject_id",
             "organisation_id",
             "language",
+            "safe_contact_id",
         }
     )
 
@@ -120,6 +121,10 @@ class OutboxMessage(Record):
     status = models.CharField(max_length=10, choices=MessageStatus.choices, default=MessageStatus.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=clock.now)
+    # It leaves in these hours only, by London's clock, at the first try and at every later one. Both null: any hour.
+    safe_from = models.TimeField(null=True)
+    safe_until = models.TimeField(null=True)
+    safe_contact_id = models.UUIDField(null=True)  # what a family said of its contact, by which this was decided
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)  # the kind of fault, never an address

@@ -42,9 +42,11 @@ def confirm(
     danger: bool = False,
     no: StrOrPromise = "",
     staff: bool = True,
+    sensitive: bool = False,
 ) -> HttpResponse:
     """Ask before something that cannot be undone. The form posts to this same address; `back` is the way out."""
     shown = {"title": title, "yes": yes, "no": no, "back_url": back, "body": body, "danger": danger}
+    shown["sensitive"] = sensitive
     return render(request, "core/confirm.html", shown | {"layout": layout(staff)})
 
 

@@ -8,7 +8,7 @@ because phones lie on tables; "do not contact me" means no message at all. What 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from hearth.audit import actions as audit
 from hearth.core import brand, outbox
 from hearth.core.actors import Actor
-from hearth.core.clock import LONDON
 from hearth.core.models import Channel
+from hearth.core.outbox.hours import next_safe_moment
 from hearth.families.models import SafeContact
 
 
@@ -63,36 +63,6 @@ class FamilyWords:
     email: tuple[str, ...]
     reference: str = ""
     code: str = ""
-
-
-def is_safe_moment(at: datetime, safe_from: time | None, safe_until: time | None) -> bool:
-    """Whether London's clock stands within the safe hours at `at`. Half-open; hours may run over midnight."""
-    if safe_from is None or safe_until is None or safe_from == safe_until:
-        return True
-    clock_says = at.astimezone(LONDON).time()
-    if safe_from < safe_until:
-        return safe_from <= clock_says < safe_until
-    return clock_says >= safe_from or clock_says < safe_until
-
-
-def next_safe_moment(at: datetime, safe_from: time | None, safe_until: time | None) -> datetime:
-    """The first moment from `at` on that lies in the safe hours; `at` itself when it does. In UTC.
-
-    Hours that the spring clock change leaps over are found on the next day; both passes of a repeated hour count.
-    """
-    at = at.astimezone(UTC)
-    if is_safe_moment(at, safe_from, safe_until):
-        return at
-    assert safe_from is not None
-    candidates = []
-    day = at.astimezone(LONDON).date()
-    for ahead in range(4):
-        on = day + timedelta(days=ahead)
-        for fold in (0, 1):
-            candidates.append(datetime.combine(on, safe_from, LONDON).replace(fold=fold).astimezone(UTC))
-        # London's clock changes at 01:00 UTC: the safe hours may begin with the change itself.
-        candidates.append(datetime.combine(on, time(1), UTC))
-    return min(moment for moment in candidates if moment >= at and is_safe_moment(moment, safe_from, safe_until))
 
 
 def plan(*, safe_contact: SafeContact | None, now: datetime, family_knows: bool = True) -> Plan:
@@ -150,6 +120,9 @@ def tell_family(
             subject_id=subject_id,
             organisation_id=organisation_id,
             held=not sends,
+            safe_from=safe_contact.safe_from if safe_contact else None,
+            safe_until=safe_contact.safe_until if safe_contact else None,
+            safe_contact_id=safe_contact.id if safe_contact else None,
         )
     audit.record(
         action="families.told" if sends else "families.held_back",
@@ -162,6 +135,11 @@ def tell_family(
         | ({"why": decided.why.value} if decided.why else {}),
     )
     return decided
+
+
+def hold_older(*, safe_contact: SafeContact, subject_id: UUID) -> int:
+    """Hold back what still waits about a subject and was to go by an older safe contact; returns how many."""
+    return outbox.hold_for(subject_id=subject_id, other_than=safe_contact.id)
 
 
 def follow_address() -> str:

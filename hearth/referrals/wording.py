@@ -131,3 +131,8 @@ def email_receipt(referral: Referral) -> tuple[str, ...]:
         _("Somebody reads it by %(read)s, and you hear by %(decide)s if they can help.")
         % {"read": date_words(referral.acknowledge_by), "decide": date_words(referral.decide_by)},
     )
+
+
+def email_news_again() -> tuple[str, ...]:
+    """For a family that has just changed how we contact it, while an older message still waited."""
+    return (_("There is news about what you asked for. Look at it with your reference and your code."),)

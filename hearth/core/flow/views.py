@@ -216,6 +216,7 @@ def remove(flow: Flow, group: str, number: int) -> HttpResponse:
             yes=_("Yes, remove"),
             back=back,
             staff=flow.layout == "core/staff.html",
+            sensitive=flow.sensitive,
         )
 
     return _with_draft(flow, show)

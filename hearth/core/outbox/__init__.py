@@ -4,8 +4,8 @@ Only `access.actions` (to staff) and `families.safe_contact` (to families) may q
 `sending`, what keeps it whole in `upkeep`, the ways out in `gateways`.
 """
 
-from hearth.core.outbox.queue import Backlog, backlog, queue
+from hearth.core.outbox.queue import Backlog, backlog, hold_for, queue
 from hearth.core.outbox.status import fault_words
 from hearth.core.outbox.upkeep import retry
 
-__all__ = ["Backlog", "backlog", "fault_words", "queue", "retry"]
+__all__ = ["Backlog", "backlog", "fault_words", "hold_for", "queue", "retry"]

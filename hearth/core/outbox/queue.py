@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db import connection
@@ -35,11 +35,15 @@ def queue(
     subject_id: UUID | None = None,
     organisation_id: UUID | None = None,
     held: bool = False,
+    safe_from: time | None = None,
+    safe_until: time | None = None,
+    safe_contact_id: UUID | None = None,
 ) -> OutboxMessage:
     """Write a message and defer its sending, in the caller's transaction. The same `key` twice is one message.
 
     `subject` and a text's words must say nothing of a person or a need: phones lie on tables (TRUST 12). `held`
-    writes it for the record without ever sending (the safe-contact rule said no).
+    writes it for the record without ever sending (the safe-contact rule said no). With safe hours it leaves in them
+    only, however often it has to be tried.
     """
     at = clock.now()
     message = OutboxMessage(
@@ -55,6 +59,9 @@ def queue(
         subject_type=subject_type,
         subject_id=subject_id,
         organisation_id=organisation_id,
+        safe_from=safe_from,
+        safe_until=safe_until,
+        safe_contact_id=safe_contact_id,
         status=MessageStatus.HELD if held else MessageStatus.QUEUED,
     )
     created = OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)[0]
@@ -70,3 +77,15 @@ def backlog() -> Backlog:
         row = cursor.fetchone()
     assert row is not None
     return Backlog(int(row[0]), int(row[1]))
+
+
+def hold_for(*, subject_id: UUID, other_than: UUID) -> int:
+    """Hold back what still waits for a family about a subject and was decided by another safe contact than this one.
+
+    They have said anew how they may be reached, and the old way may no longer be safe. Returns how many were held.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select core_outbox_hold(%s, %s)", [subject_id, other_than])
+        row = cursor.fetchone()
+    assert row is not None
+    return int(row[0])

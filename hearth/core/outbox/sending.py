@@ -23,6 +23,7 @@ from psycopg_pool import PoolTimeout
 from hearth.core import clock, deferring
 from hearth.core.models import MessageStatus, OutboxMessage
 from hearth.core.outbox.gateways import Fault, Outgoing, Passing, Refused, gateway_for
+from hearth.core.outbox.hours import next_safe_moment
 from hearth.core.rowcontext import acting_as
 
 logger = logging.getLogger("hearth.outbox")
@@ -60,6 +61,15 @@ def _claim(message_id: UUID) -> tuple[Outgoing, datetime, int] | None:
             .first()
         )
         if message is None:
+            return None
+        # Fetched by the database's clock, which may be a little ahead: its own moment counts, if that is later.
+        moment = max(now, message.not_before)
+        safe = next_safe_moment(moment, message.safe_from, message.safe_until)
+        if safe > moment:
+            # A retry, a sweep or a long queue brought it outside the safe hours: it waits for the next ones.
+            message.not_before = safe
+            message.save(update_fields=["not_before"])
+            defer(message.id, at=safe)
             return None
         again = message.claimed_at is not None
         message.status = MessageStatus.SENDING

@@ -1,6 +1,6 @@
 """Sending: each message once, failures tried again with longer pauses, bad addresses not, half-sent ones found."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -252,3 +252,35 @@ def test_drafts_go_when_their_time_is_over():
     assert upkeep.tidy(now=now)[1] == 1
     with as_owner():
         assert list(Draft.objects.all()) == [kept]
+
+
+def test_a_second_try_waits_for_the_safe_hours_as_the_first_one_did(moody, settings):
+    # given a message that is safe from 9am to 3pm, and a gateway that fails in the last of these minutes
+    settings.OUTBOX_RETRY_AFTER = [300]
+    late = datetime(2026, 3, 3, 14, 58, tzinfo=UTC)
+    with clock.standing_at(late):
+        message = write(safe_from=time(9), safe_until=time(15))
+        moody.moods = [Passing(Fault.AWAY)]
+        send_message(str(message.id))
+    # when the next try comes after 3pm
+    with clock.standing_at(late + timedelta(seconds=301)):
+        send_message(str(message.id))
+    # then nothing leaves, until 9am
+    assert moody.took == []
+    waiting = look(message)
+    assert (waiting.status, waiting.not_before) == (MessageStatus.QUEUED, datetime(2026, 3, 4, 9, tzinfo=UTC))
+    with clock.standing_at(datetime(2026, 3, 4, 9, 0, 1, tzinfo=UTC)):
+        send_message(str(message.id))
+    assert len(moody.took) == 1
+
+
+def test_what_waits_for_an_older_contact_is_held_and_emptied(moody):
+    subject, old, new = uuid4(), uuid4(), uuid4()
+    tomorrow = clock.now() + timedelta(days=1)
+    waiting = write(subject_id=subject, safe_contact_id=old, not_before=tomorrow)
+    to_staff = write(subject_id=subject, not_before=tomorrow)
+    of_another = write(subject_id=uuid4(), safe_contact_id=old, not_before=tomorrow)
+    assert outbox.hold_for(subject_id=subject, other_than=new) == 1
+    held = look(waiting)
+    assert (held.status, held.recipient, held.body) == (MessageStatus.HELD, "", "")
+    assert look(to_staff).status == look(of_another).status == MessageStatus.QUEUED

@@ -41,7 +41,6 @@ SOURCE = "demo"
 NAMESPACE = uuid5(NAMESPACE_URL, "https://hearth.example/demo")
 BRAND = {
     "name": "Larkmere Family Hubs",
-    "strapline": "Help for every family, from pregnancy to 19, or 25 with SEND",
     "council_name": "Larkmere Council",
     "phone": "0808 157 0100",
     "email": "hubs@larkmere-council.example",

@@ -11,14 +11,13 @@ from hearth.audit.models import Entry
 from hearth.core.actors import FAMILY
 from hearth.core.clock import LONDON
 from hearth.core.models import MessageStatus, OutboxMessage
+from hearth.core.outbox.hours import is_safe_moment, next_safe_moment
 from hearth.core.tests.support import as_owner
 from hearth.families.models import SafeContact
 from hearth.families.safe_contact import (
     FamilyWords,
     Outcome,
     Why,
-    is_safe_moment,
-    next_safe_moment,
     plan,
     tell_family,
 )

@@ -12,15 +12,20 @@ from hearth.core.actors import Actor, ActorKind
 from hearth.families import actions as families
 from hearth.families.actions import Contact
 from hearth.families.models import SafeContact
+from hearth.families.safe_contact import hold_older
 from hearth.referrals import queries, references
 from hearth.referrals.actions.moving import NotAllowed
+from hearth.referrals.actions.telling import tell_news_again
 from hearth.referrals.events import CodeReplaced, ContactChanged
 from hearth.referrals.machine import FAMILY, SENDER
 from hearth.referrals.models import FamilyContact, Referral
 
 
 def set_contact(*, referral: Referral, contact: Contact, by: Actor, now: datetime) -> SafeContact:
-    """The family, or whoever sent it for them, says anew how they may safely be reached; from the next message on."""
+    """The family, or whoever sent it for them, says anew how they may safely be reached.
+
+    What still waits to go out the old way is held back; if there was any, they hear in the new way that there is news.
+    """
     sides = queries.parties_of(referral, by)
     if not sides & {FAMILY, SENDER}:
         raise NotAllowed
@@ -35,6 +40,8 @@ def set_contact(*, referral: Referral, contact: Contact, by: Actor, now: datetim
         )
         FamilyContact.objects.create(referral=referral, safe_contact=said, created_at=now)
         _log(referral, "referrals.contact_changed", by)
+        if hold_older(safe_contact=said, subject_id=referral.id):
+            tell_news_again(referral=referral, safe_contact=said, by=by, now=now)
         events.publish(ContactChanged(referral_id=referral.id), by=by)
     return said
 

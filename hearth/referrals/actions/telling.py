@@ -41,6 +41,24 @@ def tell_receipt(
     return _tell_family(referral, row, safe_contact, words, by, now)
 
 
+def tell_news_again(*, referral: Referral, safe_contact: SafeContact, by: Actor, now: datetime) -> Plan:
+    """That there is news, by a contact that was given after the news had been written to another."""
+    with translation.override(safe_contact.language):
+        words = FamilyWords(email=wording.email_news_again(), reference=referral.reference)
+    return tell_family(
+        safe_contact=safe_contact,
+        purpose="referrals.contact_changed",
+        words=words,
+        key=f"referrals.news:{referral.id}:{safe_contact.id}",
+        by=by,
+        now=now,
+        subject_type="referrals.Referral",
+        subject_id=referral.id,
+        organisation_id=referral.provider_id,
+        family_knows=referral.family_knows,
+    )
+
+
 def tell_parties(event: Moved, *, by: Actor) -> None:
     """Tell whoever the machine says hears of this move. The receipt of a family went out with the sending itself,
     because it carries the code."""
@@ -84,7 +102,9 @@ def _tell_provider(row: StatusRow) -> None:
             due = date_words(referral.acknowledge_by)
             subject, body = staff_wording.new_request_email(referral.reference, due, url)
         else:
-            subject, body = staff_wording.moved_email(row.move, referral.reference, url)
+            # What was sent by mistake is gone from the service's pages, so no link leads there.
+            gone = row.move == "mark-in-error"
+            subject, body = staff_wording.moved_email(row.move, referral.reference, "" if gone else url)
     told = notify_staff(
         organisation_id=referral.provider_id,
         permission="referrals.open",
@@ -119,7 +139,7 @@ def _tell_sender(row: StatusRow) -> None:
     if referral.sender_organisation_id is None:
         return  # the family itself asked
     with translation.override("en"):
-        subject, body = staff_wording.moved_email(row.move, referral.reference, _record_url(referral))
+        subject, body = staff_wording.moved_email(row.move, referral.reference, _sent_url(referral))
     # Whoever sent it; their colleagues, should they have left.
     for only_user_id in (referral.sender_user_id, None):
         told = notify_staff(
@@ -138,3 +158,8 @@ def _tell_sender(row: StatusRow) -> None:
 
 def _record_url(referral: Referral) -> str:
     return settings.PUBLIC_URL + reverse("referrals:record", args=[referral.reference])
+
+
+def _sent_url(referral: Referral) -> str:
+    """The sender's own page of it: the service's is not there for senders."""
+    return settings.PUBLIC_URL + reverse("referrals:sent_record", args=[referral.reference])

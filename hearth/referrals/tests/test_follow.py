@@ -1,5 +1,7 @@
 """A family opens its request by reference and code, in few tries, and keeps its contact right."""
 
+from datetime import time
+
 import pytest
 
 from hearth.core.actors import FAMILY
@@ -40,6 +42,14 @@ def test_tries_are_few_from_one_address_whatever_the_reference(cast):
         assert open_it(reference, "BBB-BBB") is Opening.WRONG
     assert open_it("BBBB-CCCC", "BBB-BBB") is Opening.TOO_MANY
     assert open_it("BBBB-CCCC", "BBB-BBB", address="192.0.2.2") is Opening.WRONG
+
+
+def test_what_cannot_be_a_reference_takes_no_try_from_anybody_else(cast):
+    for n in range(attempts.PER_REFERENCE + 1):
+        assert open_it("", "", address=f"192.0.2.{n}") is Opening.WRONG
+    for _ in range(attempts.PER_ADDRESS - 1):
+        assert open_it("", "", address="192.0.2.1") is Opening.WRONG
+    assert open_it("", "", address="192.0.2.1") is Opening.TOO_MANY
 
 
 def test_no_cache_row_names_an_address_or_a_reference(cast):
@@ -89,6 +99,34 @@ def test_a_changed_contact_counts_from_the_next_message(cast):
     with as_owner():
         message = OutboxMessage.objects.get(purpose="referrals.accepted")
     assert (message.channel, message.recipient) == ("text", "+441632960999")
+
+
+def test_news_that_waited_for_the_old_contact_goes_by_the_new_one_alone(cast):
+    # given news that waits for the safe hours of the old contact
+    referral = cast.brought_to("opened")
+    with following(referral):
+        actions.set_contact(
+            referral=referral,
+            contact=Contact(channels=["email"], email="old@home.example", safe_from=time(1), safe_until=time(2)),
+            by=FAMILY,
+            now=later(hours=1),
+        )
+    with working(cast.worker) as by:
+        actions.accept(referral=referral, by=by, now=later(hours=2))
+    # when the family says anew how it may be reached
+    with following(referral):
+        actions.set_contact(
+            referral=referral,
+            contact=Contact(channels=["email"], email="new@home.example"),
+            by=FAMILY,
+            now=later(hours=3),
+        )
+    # then nothing is left for the old address, and one message without news of its own goes to the new one
+    with as_owner():
+        assert not OutboxMessage.objects.filter(recipient="old@home.example").exists()
+        message = OutboxMessage.objects.get(recipient="new@home.example")
+    assert "There is news" in message.body
+    assert message.status == "queued"
 
 
 def test_the_service_cannot_change_how_a_family_is_reached(cast):

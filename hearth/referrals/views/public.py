@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hearth.access.guards import family
+from hearth.access.requests import address_of
 from hearth.core import clock, pages
 from hearth.core.actors import FAMILY
 from hearth.core.flow.views import start as start_flow
@@ -107,7 +108,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         opening = actions.open_with_code(
             reference=reference,
             code=references.tidy_code(form.cleaned_data["code"]),
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=address_of(request),
             now=clock.now(),
         )
         if opening is Opening.OPENED:
@@ -206,6 +207,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
             no=_("No, keep it"),
             back=back,
             staff=False,
+            sensitive=True,
         )
     try:
         actions.withdraw(referral=referral, by=FAMILY, now=clock.now())
