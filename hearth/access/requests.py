@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
 from hearth.core.actors import Actor
@@ -22,3 +23,10 @@ class MemberRequest(HttpRequest):
     membership: MembershipView | None
     memberships: list[MembershipView]
     may: Callable[[str], bool]
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a visitor comes from, for counting attempts: the address that the trusted proxies report
+    (HEARTH_TRUSTED_PROXIES), else the connection's. What a visitor writes into X-Forwarded-For counts for nothing."""
+    address: str = get_adapter().get_client_ip(request)
+    return address

@@ -88,12 +88,17 @@ def raw_answers(form: HearthForm, data: Mapping[str, Any]) -> Raw:
     getlist = getattr(data, "getlist", None)
     for key in data:
         if any(key == name or key.startswith(f"{name}-") for name in names):
-            values = [str(value) for value in (getlist(key) if getlist else [data[key]])]
+            values = [_kept(str(value)) for value in (getlist(key) if getlist else [data[key]])]
             size += sum(len(value) for value in values)
             if size > MOST_BYTES:
                 break
-            kept[key] = values
+            kept[_kept(key)] = values
     return kept
+
+
+def _kept(typed: str) -> str:
+    """Without the null sign, which the database cannot hold."""
+    return typed.replace("\x00", "")
 
 
 def as_data(raw: Raw) -> MultiValueDict[str, str]:
@@ -137,7 +142,7 @@ def keep_posted(request: HttpRequest, kind: str) -> None:
     request.kept_kind = kind  # type: ignore[attr-defined]
     # The form's class is known to the view only, so all is kept but what looks like a secret or a token.
     kept = {
-        key: request.POST.getlist(key)
+        _kept(key): [_kept(value) for value in request.POST.getlist(key)]
         for key in request.POST
         if key != "csrfmiddlewaretoken" and "password" not in key and "code" not in key
     }

@@ -226,6 +226,7 @@ def area_names(codes: set[str]) -> dict[str, str]:
 def suggestions(words: str, *, chosen: str, other_than: UUID | None, limit: int = 8) -> list[Service]:
     """Services to offer instead: those that the directory's search finds, and the one already chosen, first."""
     found: list[UUID] = []
+    words = words.replace("\x00", " ")  # which the database does not take
     if words.strip():
         found = [hit.service_id for hit in directory.find(directory.Wanted(words=words)).hits][:limit]
     picked = service_to_ask(chosen)

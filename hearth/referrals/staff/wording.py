@@ -131,9 +131,13 @@ def nobody_there_email(organisation: str, reference: str) -> tuple[str, str]:
 
 
 def moved_email(move: str, reference: str, url: str) -> tuple[str, str]:
-    """Subject and body for a sender, or for a service whose request was taken back."""
-    return (
-        _("News about a request"),
-        _("Hello,\n\nThe request %(reference)s: %(what)s.\nSee what it says and what comes next:\n%(url)s")
-        % {"reference": reference, "what": moved_words(move).lower(), "url": url},
-    )
+    """Subject and body for a sender, or for a service whose request was taken back; no `url` where no page is left."""
+    happened = _("Hello,\n\nThe request %(reference)s: %(what)s.") % {
+        "reference": reference,
+        "what": moved_words(move).lower(),
+    }
+    if url:
+        rest = _("See what it says and what comes next:\n%(url)s") % {"url": url}
+    else:
+        rest = _("You no longer see it, and you need do nothing more.")
+    return _("News about a request"), f"{happened}\n{rest}"

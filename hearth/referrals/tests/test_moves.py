@@ -1,7 +1,9 @@
 """Every move: who may make it, from where, what it needs, and what follows."""
 
 import pytest
+from django.conf import settings
 
+from hearth.access.tests.support import enter
 from hearth.audit.models import Entry
 from hearth.core.actors import FAMILY
 from hearth.core.models import OutboxMessage, StoredEvent
@@ -155,6 +157,22 @@ def test_the_sender_hears_of_every_step(cast):
         assert sorted(m.purpose for m in told) == sorted(
             f"referrals.{m}" for m in ("sent", "opened", "accepted", "started", "completed")
         )
+
+
+def test_what_staff_are_told_leads_to_a_page_that_they_may_open(cast, client):
+    """The sender's page and the service's are two; neither leads into a wall."""
+    referral = cast.brought_to("accepted", sent_by_referrer=True)
+    with working(cast.referrer) as by:
+        actions.mark_in_error(referral=fresh(referral), by=by, now=later(hours=3), reason="wrong-service")
+    with as_owner():
+        told = list(OutboxMessage.objects.filter(subject_id=referral.id, recipient__in=[cast.referrer.email]))
+        mistaken = OutboxMessage.objects.get(purpose="referrals.enteredinerror", recipient=cast.worker.email)
+    enter(client, cast.referrer)
+    for message in told:
+        address = message.body.split(settings.PUBLIC_URL)[1].split()[0]
+        assert client.get(address).status_code == 200, message.body
+    assert settings.PUBLIC_URL not in mistaken.body  # the service sees nothing of it any more
+    assert "need do nothing" in mistaken.body
 
 
 def test_when_the_sender_has_left_their_colleagues_hear(cast):

@@ -11,6 +11,7 @@ from hearth.audit.models import Entry
 from hearth.core import clock
 from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
+from hearth.referrals import attempts
 from hearth.referrals.models import Referral, StatusRow
 from hearth.referrals.tests.factories import fresh, make_service, send_request
 
@@ -131,6 +132,42 @@ def test_too_many_tries_are_refused_in_words(cast, client):
     answer = client.post(reverse("referrals:follow"), {"reference": sending.referral.reference, "code": sending.code})
     assert answer.status_code == 429
     assert "Wait 15 minutes" in answer.content.decode()
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_tries_count_by_the_visitors_address_and_not_by_what_they_claim(cast, client, settings, proxies):
+    """Behind a proxy every visitor comes from the proxy's address; without one, a header is only a claim."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+
+    def tries(n, seen_from):
+        claimed = f"203.0.113.{n}"  # another one each time
+        forwarded = f"{claimed}, {seen_from}" if proxies else claimed
+        data = {"reference": "oops", "code": "BBB-BBB"}
+        return client.post(
+            reverse("referrals:follow"), data, headers={"x-forwarded-for": forwarded}, REMOTE_ADDR="127.0.0.1"
+        ).status_code
+
+    for n in range(attempts.PER_ADDRESS):
+        assert tries(n, "198.51.100.7") == 200
+    assert tries(99, "198.51.100.7") == 429
+    assert tries(99, "198.51.100.8") == (200 if proxies else 429)
+
+
+def test_a_null_sign_breaks_no_page(cast, client, sign_in):
+    asks_for = reverse("referrals:ask")
+    client.get(asks_for, {"service": cast.service.pk})
+    assert client.post("/ask/who/", {"about": "children\0"}).status_code == 200
+    assert client.post("/ask/who/", {"about": "children\0"}, headers={"x-hearth-autosave": "1"}).status_code == 204
+    sending = send_request(cast.service)
+    member = sign_in(cast.worker)
+    member.post(reverse("referrals:open", args=[sending.referral.reference]))
+    assert page(member, "referrals:queue", q="K\0")[0].status_code == 200
+    assert page(member, "referrals:sent", q="K\0")[0].status_code == 200
+    assert page(member, "referrals:send", q="milk\0")[0].status_code == 200
+    decline = reverse("referrals:decline", args=[sending.referral.reference])
+    assert member.post(decline, {"look": "1", "find": "milk\0", "words": "no\0"}).status_code == 200
+    kept = member.post(decline, {"a\0b": "c\0"}, headers={"x-hearth-autosave": "1"})
+    assert kept.status_code == 204
 
 
 def follows(client, sending):
