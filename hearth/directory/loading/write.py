@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
+from hearth.directory.loading.change import Change, Keeper
 from hearth.directory.loading.job import Job
 from hearth.directory.loading.owners import Owners
 from hearth.directory.loading.reasons import Notes
@@ -16,28 +16,6 @@ from hearth.directory.loading.write_services import ServiceKeeper
 from hearth.directory.models import SourceRow
 
 Row = tuple[dict[str, str], Notes, Wanted]
-
-
-@dataclass(slots=True)
-class Change:
-    """One record to write: new where `record` is None."""
-
-    wanted: Wanted
-    record: Any
-    known: SourceRow | None
-
-
-class Keeper(Protocol):
-    """Writes the records of one kind."""
-
-    def present(self, known: dict[str, SourceRow], refs: list[str]) -> dict[str, Any]:
-        """The records that are there, by ref."""
-
-    def keep(self, changes: list[Any]) -> list[UUID]:
-        """Write them, in the caller's transaction; the ids in the same order."""
-
-    def edited(self, record: Any, known: SourceRow) -> bool:
-        """Whether somebody changed the record here since the file last did."""
 
 
 class Writer:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.text import slugify
 
 from hearth.access.models import Organisation
+from hearth.directory.loading.change import Change
 from hearth.directory.loading.job import Job
 from hearth.directory.loading.openings import DAYS
 from hearth.directory.loading.owners import Owners
 from hearth.directory.models import OrganisationListing, Site, SiteHours, SourceRow
-
-if TYPE_CHECKING:
-    from hearth.directory.loading.write import Change
 
 
 class SiteKeeper:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
+from hearth.directory.loading.change import Change
 from hearth.directory.loading.job import Job
 from hearth.directory.loading.owners import Owners
 from hearth.directory.models import Frequency, Schedule, Service, ServicePlace, ServiceTerm, SourceRow, Term
-
-if TYPE_CHECKING:
-    from hearth.directory.loading.write import Change
 
 
 class ServiceKeeper:
