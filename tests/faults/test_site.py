@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -53,7 +52,8 @@ def test_the_database_goes_away_under_load(place: Place, how: str) -> None:
             running = [lanes.submit(keep_asking, lane) for lane in range(4)]
             wait_until(lambda: sum(1 for family in families if family.reference) >= 4, "requests flowing", 60)
             place.cluster.stop(how)
-            time.sleep(1.5)
+            # A short absence is waited out by the connection pool; this one lasts until somebody is told.
+            wait_until(lambda: any(503 in family.statuses for family in families), "somebody told in words", 60)
             place.cluster.start()
             back = len(families)
             wait_until(

@@ -15,6 +15,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
 
 from hearth.directory.bench import scratch, searches, server
 from hearth.directory.bench.world import World, demo_postcodes, fill_postcodes, postcodes
@@ -39,6 +40,7 @@ class Pages:
         """Make a scratch database, grow it from size to size, measure at each, drop it."""
         rows = postcodes(REAL) if REAL.exists() else demo_postcodes()
         figures: Figures = {"bench": "pages", "machine": self.machine(), "postcodes": len(rows), "sizes": []}
+        call_command("collectstatic", interactive=False, verbosity=0)  # the pages name their styles by content
         with scratch.scratch_database() as url, psycopg.connect(url) as connection:
             figures["database"] = connection.info.dbname
             fill_postcodes(connection, rows)
