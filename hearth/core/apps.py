@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
@@ -6,4 +7,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from hearth.core import checks  # noqa: F401 (registers itself)
+        from hearth.core import checks, definers  # noqa: F401 (checks registers itself)
+
+        post_migrate.connect(definers.tighten, sender=self)

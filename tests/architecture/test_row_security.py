@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 
+from hearth.core import definers
 from hearth.core.tests.support import as_owner
 from tests.architecture.support import our_models
 
@@ -151,3 +152,27 @@ def test_third_parties_are_all_listed():
         model._meta.db_table for model in our_models()
     }
     assert theirs - THEIRS_PERSONAL - set(THEIRS_NEUTRAL) - set(EXEMPT) == set()
+
+
+def test_a_temporary_table_cannot_answer_for_one_of_ours():
+    """Whoever can send SQL as the serving role cannot make up a membership in a temporary table."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            set local hearth.user_id = '00000000-0000-0000-0000-000000000001';
+            create temporary table access_user on commit drop as
+                select '00000000-0000-0000-0000-000000000001'::uuid as id, true as is_active,
+                       '00000000-0000-0000-0000-000000000002'::uuid as active_membership_id;
+            create temporary table access_membership on commit drop as
+                select '00000000-0000-0000-0000-000000000002'::uuid as id,
+                       '00000000-0000-0000-0000-000000000001'::uuid as user_id, true as is_active,
+                       '00000000-0000-0000-0000-000000000003'::uuid as organisation_id, 'practitioner' as role_id;
+            create temporary table access_organisation on commit drop as
+                select '00000000-0000-0000-0000-000000000003'::uuid as id, true as is_active;
+        """)
+        cursor.execute("select * from public.hearth_organisations_where('referrals.view')")
+        assert cursor.fetchall() == []
+
+
+def test_every_function_with_the_owners_rights_looks_in_the_temporary_schema_last():
+    with as_owner():
+        assert definers.loose() == []

@@ -39,15 +39,29 @@ def plane(latitude: float, longitude: float) -> tuple[float, float]:
 class SearchRow(models.Model):
     """One place of one shown service (or the service alone), ready to be searched.
 
-    `names` are the words of its name. `search` are all its words: name, terms with their everyday words in all
-    languages, summary, readers, organisation, description. `codes` are its terms and their parents. `ways` is how it
-    is given, all bits where nobody stated it. `x` and `y` are metres on `plane`, null without a place.
+    `names` are the words of its name, `own` those of its own text: name, summary, readers, description. `search` are
+    all its words: its own, its organisation's name, its terms with their everyday words in all languages. `codes` are
+    its terms and their parents. `ways` is how it is given, all bits where nobody stated it. `x` and `y` are metres on
+    `plane`, null without a place.
     """
 
     personal: ClassVar[frozenset[str]] = frozenset()
     sensitive: ClassVar[frozenset[str]] = frozenset()
     neutral: ClassVar[frozenset[str]] = frozenset(
-        {"id", "service", "x", "y", "min_age_months", "max_age_months", "ways", "is_free", "codes", "names", "search"}
+        {
+            "id",
+            "service",
+            "x",
+            "y",
+            "min_age_months",
+            "max_age_months",
+            "ways",
+            "is_free",
+            "codes",
+            "names",
+            "own",
+            "search",
+        }
     )
 
     id = models.BigAutoField(primary_key=True)
@@ -61,6 +75,7 @@ class SearchRow(models.Model):
     is_free = models.BooleanField()
     codes = ArrayField(models.CharField(max_length=80))
     names = SearchVectorField()
+    own = SearchVectorField()
     search = SearchVectorField()
 
     class Meta:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hearth.directory.queries.places import Place, find_place
 from hearth.directory.queries.search import MILES, Found, Match, Wanted, find
 from hearth.directory.queries.taxonomy import codes_for, lexemes
-from hearth.directory.queries.words import UrgentHelp, respelled, tidy, urgent_help
+from hearth.directory.queries.words import UrgentHelp, needed, respelled, tidy, urgent_help
 
 FARTHEST = MILES[-1]
 
@@ -61,10 +61,8 @@ def answer(*, typed: str, place: str, wanted: Wanted, exact: bool = False) -> An
     where = find_place(place)
     stems = lexemes(typed) if typed else frozenset()
     urgent = tuple(urgent_help(typed))
-    asked = wanted.with_changes(
-        words=typed if stems else "",
+    asked = _with_words(wanted, typed if stems else "", stems, exact=exact).with_changes(
         spot=where.spot,
-        word_codes=tuple(codes_for(stems)),
         first_codes=tuple(code for kind in urgent for code in kind.terms),
         match=Match.ALL,
     )
@@ -85,11 +83,11 @@ def _attempts(asked: Wanted, *, exact: bool) -> Iterator[Wanted]:
     if asked.words and not exact:
         spelled = respelled(asked.words)
         if spelled != asked.words.lower():
-            best = _with_words(asked, spelled)
+            best = _with_words(asked, spelled, lexemes(spelled), exact=False)
             yield best
     if asked.spot and asked.miles < FARTHEST:
         yield best.with_changes(miles=FARTHEST)
-    several = len(best.words.split()) > 1 and not exact
+    several = len((best.needed or best.words).split()) > 1 and not exact
     if several:
         yield best.with_changes(match=Match.ANY)
     if _has_filters(asked):
@@ -101,8 +99,15 @@ def _attempts(asked: Wanted, *, exact: bool) -> Iterator[Wanted]:
             yield plain.with_changes(match=Match.ANY, miles=FARTHEST)
 
 
-def _with_words(asked: Wanted, words: str) -> Wanted:
-    return asked.with_changes(words=words, word_codes=tuple(codes_for(lexemes(words))))
+def _with_words(asked: Wanted, words: str, stems: frozenset[str], *, exact: bool) -> Wanted:
+    """The search with these words, the ones a listing must have among them and the terms that they name."""
+    firm = "" if exact else needed(words)
+    firm_stems = stems if not firm or firm == words else lexemes(firm)
+    return asked.with_changes(
+        words=words,
+        needed=firm if firm_stems else "",
+        word_codes=tuple(codes_for(stems) or codes_for(firm_stems)),
+    )
 
 
 def _has_filters(wanted: Wanted) -> bool:

@@ -25,6 +25,8 @@ PLACELESS_SHOWN = 5  # beside a list by distance; their own list has pages
 MILES = (1, 3, 5, 10, 20)
 USUAL_MILES = 5
 WALK_METRES = 4000  # at this distance a match counts half
+CLEARLY = 1.5  # times the grade of the best near: then help without a place is read first
+MOST_WORDS = 8  # that are weighed; all of them are looked for
 
 
 class Sort(StrEnum):
@@ -45,6 +47,7 @@ class Wanted:
     only with a spot."""
 
     words: str = ""
+    needed: str = ""  # those of the words that a listing must have; empty: all of them
     spot: Spot | None = None
     miles: int = USUAL_MILES
     age: int | None = None
@@ -69,6 +72,7 @@ class Hit:
 
     service_id: UUID
     metres: float | None
+    tier: float = 0.0  # how well it answers the words: see `_Grades`
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,12 @@ class Found:
     is_capped: bool
     placeless: tuple[Hit, ...] = ()
     placeless_total: int = 0
+
+    @property
+    def placeless_answer_better(self) -> bool:
+        """Whether what has no place is plainly the better answer, so that it should be read first."""
+        best_near = max((hit.tier for hit in self.hits), default=0.0)
+        return any(hit.tier >= CLEARLY * best_near for hit in self.placeless)
 
     @property
     def pages(self) -> int:
@@ -95,10 +105,10 @@ def find(wanted: Wanted) -> Found:
     near = [row for row in rows if row[0] == "near"]
     away = [row for row in rows if row[0] == "away"]
     return Found(
-        hits=tuple(Hit(row[1], row[2]) for row in near if row[1] is not None),
+        hits=tuple(Hit(row[1], row[2], row[5]) for row in near if row[1] is not None),
         total=near[0][3] if near else 0,
         is_capped=bool(near and near[0][4] > MOST),
-        placeless=tuple(Hit(row[1], None) for row in away if row[1] is not None),
+        placeless=tuple(Hit(row[1], None, row[5]) for row in away if row[1] is not None),
         placeless_total=away[0][3] if away else 0,
     )
 
@@ -116,25 +126,26 @@ def statement(wanted: Wanted) -> tuple[str, list[Any]]:
 def _near(wanted: Wanted, spot: Spot, offset: int) -> tuple[str, list[Any]]:
     x, y = plane(spot.latitude, spot.longitude)
     where, values = _conditions(wanted)
-    tier, tier_values = _tier(wanted)
+    grades = _grades(wanted)
     best = wanted.sort is Sort.BEST and wanted.words
-    order = f"tier / (1 + metres / {WALK_METRES}) desc, metres" if best else "metres"
+    order = f"tier * tier / (1 + metres / {WALK_METRES}) desc, metres" if best else "metres"
     sql = f"""
         with hit as materialized (
-            select r.service_id, point(r.x, r.y) <-> point(%s, %s) as metres, {tier} as tier
+            select r.service_id, point(r.x, r.y) <-> point(%s, %s) as metres, {grades.of_row}
             from directory_searchrow r
             where {" and ".join(["r.x is not null", *where])}
             order by point(r.x, r.y) <-> point(%s, %s) limit {MOST + 1}
         ), seen as materialized (
-            select service_id, min(metres) as metres, max(tier)::float8 as tier
+            select service_id, min(metres) as metres, {grades.of_service}
             from hit where metres <= %s group by service_id
-        )
+        ), weight as (select {grades.weights} from seen)
         select 'near', page.service_id, page.metres, (select least(count(*), {MOST}) from seen),
-               (select count(*) from hit where metres <= %s)
+               (select count(*) from hit where metres <= %s), page.tier
         from (select 1) one left join lateral (
-            select * from seen order by {order}, service_id limit {PAGE_SIZE} offset %s) page on true"""  # noqa: S608
+            select service_id, metres, tier from (select seen.*, {grades.tier} as tier from seen, weight) graded
+            order by {order}, service_id limit {PAGE_SIZE} offset %s) page on true"""  # noqa: S608
     radius = wanted.miles * METRES_IN_MILE
-    return sql, [x, y, *tier_values, *values, x, y, radius, radius, offset]
+    return sql, [x, y, *grades.values, *values, x, y, radius, radius, offset]
 
 
 def _anywhere(wanted: Wanted, name: str, offset: int, size: int) -> tuple[str, list[Any]]:
@@ -143,27 +154,29 @@ def _anywhere(wanted: Wanted, name: str, offset: int, size: int) -> tuple[str, l
     where, values = _conditions(wanted)
     if wanted.placeless:
         where = ["r.x is null", *where]
-    tier, tier_values = _tier(wanted)
+    grades = _grades(wanted)
     parts = []
     all_values: list[Any] = []
     everything: list[tuple[str, list[Any]]] = []
     for extra in [[_names(wanted)], everything] if wanted.words else [everything]:
         parts.append(
-            f"(select r.service_id, {tier} as tier from directory_searchrow r"  # noqa: S608
+            f"(select r.service_id, {grades.of_row} from directory_searchrow r"  # noqa: S608
             f" where {' and '.join([*where, *(text for text, _ in extra)]) or 'true'} limit {MOST + 1})"
         )
-        all_values += [*tier_values, *values, *(value for _, more in extra for value in more)]
+        all_values += [*grades.values, *values, *(value for _, more in extra for value in more)]
     sql = f"""
         with hit as materialized (
             select * from ({" union all ".join(parts)}) both_parts limit {2 * MOST + 2}
+        ), every as materialized (
+            select service_id, {grades.of_service} from hit group by service_id
+        ), weight as (select {grades.weights} from every
         ), seen as materialized (
-            select service_id, max(tier) as tier from hit group by service_id
-            order by max(tier) desc limit {MOST + 1}
+            select service_id, {grades.tier} as tier from every, weight order by tier desc limit {MOST + 1}
         )
         select '{name}', page.service_id, null::float8, (select least(count(*), {MOST}) from seen),
-               (select count(*) from seen)
+               (select count(*) from seen), page.tier
         from (select 1) one left join lateral (
-            select seen.service_id from seen join directory_service s on s.id = seen.service_id
+            select seen.service_id, seen.tier from seen join directory_service s on s.id = seen.service_id
             order by seen.tier desc, lower(s.name), s.id limit {size} offset %s) page on true"""  # noqa: S608
     return sql, [*all_values, offset]
 
@@ -173,7 +186,7 @@ def _query(wanted: Wanted) -> tuple[str, list[Any]]:
     text = "plainto_tsquery('public.hearth', directory_plain(%s))"
     if wanted.match is Match.ANY:
         text = f"replace({text}::text, '&', '|')::tsquery"
-    return text, [wanted.words]
+    return text, [wanted.needed or wanted.words]
 
 
 def _names(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -187,8 +200,12 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
     values: list[Any] = []
     if wanted.words:
         text, more = _query(wanted)
-        where.append(f"r.search @@ {text}")
-        values += more
+        if wanted.first_codes:  # danger: those who help are found whatever words were used
+            where.append(f"(r.search @@ {text} or r.codes && %s::varchar[])")
+            values += [*more, list(wanted.first_codes)]
+        else:
+            where.append(f"r.search @@ {text}")
+            values += more
     if wanted.category:
         where.append("r.codes @> array[%s]::varchar[]")
         values.append(wanted.category)
@@ -205,18 +222,47 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
     return where, values
 
 
-def _tier(wanted: Wanted) -> tuple[str, list[Any]]:
-    """How well a row answers the words: its name says them (4), it belongs to what they name (2), it mentions them
-    (1). With `Match.ANY`, a point for each word it has, twice in the name."""
-    if not wanted.words:
-        return "1", []
-    if wanted.match is Match.ANY:
-        each = wanted.words.split()[:12]
-        one = "plainto_tsquery('public.hearth', directory_plain(%s))"
-        terms = [f"(r.search @@ {one})::int + (r.names @@ {one})::int" for _ in each]
-        return "(" + " + ".join(terms) + ")", [word for word in each for _ in range(2)]
-    text, values = _names(wanted)
-    return (
-        f"case when r.codes && %s::varchar[] then 8 when {text} then 4 when r.codes && %s::varchar[] then 2 else 1 end",
-        [list(wanted.first_codes), *values, list(wanted.word_codes)],
+@dataclass(frozen=True, slots=True)
+class _Grades:
+    """How well a service answers the words, as text of the statement.
+
+    A word counts 4 in the service's name, 2 in its own text and 1 among the everyday words of its category; rare
+    words weigh more than those which most of what was found has. Belonging to what the words name adds 1; belonging
+    to what danger asks for goes before all else.
+    """
+
+    of_row: str  # columns of a row: `base` and a grade for each word
+    of_service: str  # the best of its places
+    weights: str  # one row: what each word weighs
+    tier: str
+    values: list[Any]  # of `of_row`
+
+
+def _grades(wanted: Wanted) -> _Grades:
+    words = wanted.words.split()[:MOST_WORDS]
+    if not words:
+        return _Grades("1 as base", "max(base) as base", "count(*) as w", "base::float8", [])
+    one = "plainto_tsquery('public.hearth', directory_plain(%s))"
+    numbers = range(len(words))
+    return _Grades(
+        of_row=", ".join(
+            [
+                "(case when r.codes && %s::varchar[] then 12 else 0 end"
+                " + case when r.codes && %s::varchar[] then 1 else 0 end) as base",
+                *(
+                    f"case when r.names @@ {one} then 4 when r.own @@ {one} then 2 when r.search @@ {one} then 1"
+                    f" else 0 end as g{n}"
+                    for n in numbers
+                ),
+            ]
+        ),
+        of_service=", ".join(["max(base) as base", *(f"max(g{n}) as g{n}" for n in numbers)]),
+        weights=", ".join(
+            f"case when max(g{n}) > 0 then ln(2 + count(*) / (1.0 + count(*) filter (where g{n} > 1)))::float8"
+            f" else 0 end as w{n}"
+            for n in numbers
+        ),
+        tier=f"(base + ({' + '.join(f'g{n} * w{n}' for n in numbers)})"
+        f" / greatest({' + '.join(f'w{n}' for n in numbers)}, 0.1))",
+        values=[list(wanted.first_codes), list(wanted.word_codes), *(word for word in words for _ in range(3))],
     )

@@ -14,6 +14,19 @@ from hearth.directory import vocabularies
 
 LONGEST = 120  # characters of a search that are looked at
 LIKE_ENOUGH = 0.6  # of difflib: "brest" and "breast" have 0.91, "sleap" and "sleep" 0.8
+# Words that say what sort of help, or only carry the sentence: a listing need not have them ("dads group" is answered
+# by "Being Dad"). Those that a listing has still count.
+SOFT = frozenset(
+    """
+    group groups club clubs class classes course courses session sessions support help helping service services advice
+    near nearby local area around find finding looking look need needs want wants wanted get gets getting got give go
+    goes going keep keeps pay paying afford im ive id hes shes theyre wont cant dont doesnt didnt isnt arent wasnt
+    wouldnt couldnt always anymore any time all really very too much many lot lots bad badly please someone somebody
+    anyone something anything somewhere thing things stuff place places free cheap good best new old year years month
+    months day days today tonight tomorrow still yet since think feel feels feeling like know way kids kid child
+    children family families my our us hello hi problem problems issue issues trouble info information
+    """.split()  # noqa: SIM905 (a list of 130 quoted words would not be easier to read)
+)
 _DROPPED = str.maketrans("-–—/", "    ", "'’‘`´ʼ")
 
 
@@ -25,6 +38,11 @@ def plain(text: str) -> str:
 def tidy(typed: str) -> str:
     """What was typed, without what no database takes, and not too long."""
     return " ".join(typed.replace("\x00", " ").split())[:LONGEST]
+
+
+def needed(words: str) -> str:
+    """Those of the words that a listing must have: not the soft ones, not bare numbers. May be empty."""
+    return " ".join(word for word in plain(words).split() if word not in SOFT and not word.isdecimal())
 
 
 # Danger --------------------------------------------------------------------------------------------------------------
@@ -52,9 +70,14 @@ def _danger() -> list[tuple[str, re.Pattern[str]]]:
     """Each kind with the pattern of its words: at the start of a word, as they stand in data/urgent.yaml."""
     kinds = vocabularies.shipped("urgent.yaml")["kinds"]
     return [
-        (kind["code"], re.compile(r"\b(?:" + "|".join(re.escape(plain(word)) for word in kind["words"]) + ")"))
+        (kind["code"], re.compile(r"\b(?:" + "|".join(_beginning(word) for word in kind["words"]) + ")"))
         for kind in kinds
     ]
+
+
+def _beginning(word: str) -> str:
+    """The pattern of a word's beginning, or of the whole word where the file ends it with "!"."""
+    return re.escape(plain(word.removesuffix("!"))) + (r"\b" if word.endswith("!") else "")
 
 
 def _said(words: dict[str, str]) -> str:
