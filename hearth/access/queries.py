@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -184,3 +185,18 @@ def name_of_colleague(actor: Actor, user_id: UUID) -> str:
     """The name of somebody who works, or worked, for the actor's organisation; empty for anybody else."""
     row = colleagues_visible_to(actor).filter(user_id=user_id).first()
     return row.user.name if row else ""
+
+
+def account_of(email: str) -> User | None:
+    """The account with an email address, whatever its case."""
+    return User.objects.filter(email__iexact=email).first()
+
+
+def role_names() -> dict[str, str]:
+    """All roles: code to name, in the order in which they are shown."""
+    return {role.code: role.name for role in Role.objects.all()}
+
+
+def second_steps_of(user: User) -> dict[str, Authenticator]:
+    """A member's own second steps (app, recovery codes), by their type."""
+    return {one.type: one for one in Authenticator.objects.filter(user_id=user.pk)}

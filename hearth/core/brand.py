@@ -39,6 +39,11 @@ PAIRS = (
 )
 
 
+def saved() -> Brand | None:
+    """The brand as it stands in the database, logo included; None where nobody has set one."""
+    return Brand.objects.first()
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of #rrggbb, 0 (black) to 1 (white): WCAG 2.2's definition."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

@@ -25,7 +25,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = queries.invitation_by_token(token_hash(token))
     if invitation is None or not invitation.is_open():
         return pages.render(request, "account/invitation_closed.html", {"invitation": invitation}, status=404)
-    holder = User.objects.filter(email__iexact=invitation.email).first()
+    holder = queries.account_of(invitation.email)
     if holder is not None:
         return _with_account(request, invitation, holder)
     form = AcceptForm(

@@ -42,7 +42,7 @@ def brand_css(request: HttpRequest) -> HttpResponse:
 @public
 def logo(request: HttpRequest) -> HttpResponse:
     """The logo, which we drew ourselves from what was uploaded."""
-    brand = Brand.objects.only("logo", "version").first()
+    brand = brands.saved()
     if brand is None or not brand.logo:
         raise Http404
     response = HttpResponse(bytes(brand.logo), content_type="image/png")
@@ -61,7 +61,7 @@ def preview_css(request: HttpRequest) -> HttpResponse:
 @staff("brand.edit")
 def brand(request: HttpRequest) -> HttpResponse:
     """Change names, colours, logo and contact details; "Preview" shows the colours without saving."""
-    saved = Brand.objects.first() or Brand()
+    saved = brands.saved() or Brand()
     names = [field.name for field in fields(BrandValues)]
     if request.method == "POST":
         form = BrandForm(request.POST, request.FILES)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from hearth.access import queries
 from hearth.access.guards import staff
 from hearth.access.log_words import DETAILS, METHODS, WHY
-from hearth.access.models import Role
 from hearth.access.requests import MemberRequest
 from hearth.audit import actions as audit
 from hearth.audit import queries as audit_queries
@@ -53,7 +52,7 @@ def _value_words(key: str, value: str, roles: dict[str, str]) -> str:
 
 
 def _role_names() -> dict[str, str]:
-    return {role.code: role.name for role in Role.objects.all()}
+    return queries.role_names()
 
 
 def _between(rows: Any, start: date | None, end: date | None) -> Any:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from hearth.access import actions, queries
 from hearth.access.forms import InviteForm, RoleForm, field_error
 from hearth.access.guards import staff
-from hearth.access.models import Invitation, Membership, Role
+from hearth.access.models import Invitation, Membership
 from hearth.access.requests import MemberRequest
 from hearth.core import clock, pages
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
@@ -25,7 +25,7 @@ from hearth.core.words import ago_words, date_words
 
 
 def _role_choices() -> list[tuple[str, str]]:
-    return [(role.code, role.name) for role in Role.objects.all()]
+    return list(queries.role_names().items())
 
 
 def _by_state(rows: Any, value: str) -> Any:

@@ -22,7 +22,7 @@ from hearth.core import pages
 @signed_in
 def account(request: MemberRequest) -> HttpResponse:
     """Everything about oneself on one page, each thing with its way to change it."""
-    factors = {one.type: one for one in Authenticator.objects.filter(user_id=request.user.pk)}
+    factors = queries.second_steps_of(request.user)
     codes = factors.get(Authenticator.Type.RECOVERY_CODES)
     return pages.render(
         request,
