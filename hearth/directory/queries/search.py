@@ -18,6 +18,7 @@ from django.db import connection
 from hearth.core.words import METRES_IN_MILE
 from hearth.directory.models.search import WAYS, plane
 from hearth.directory.queries.places import Spot
+from hearth.directory.queries.words import plain
 
 MOST = 200  # rows that are ordered; beyond it the page says "the nearest 200"
 PAGE_SIZE = 20
@@ -26,6 +27,7 @@ MILES = (1, 3, 5, 10, 20)
 USUAL_MILES = 5
 WALK_METRES = 4000  # at this distance a match counts half
 CLEARLY = 1.5  # times the grade of the best near: then help without a place is read first
+SOFT_SHARE = 0.3  # what a word weighs that a listing need not have
 MOST_WORDS = 8  # that are weighed; all of them are looked for
 
 
@@ -243,6 +245,8 @@ def _grades(wanted: Wanted) -> _Grades:
     if not words:
         return _Grades("1 as base", "max(base) as base", "count(*) as w", "base::float8", [])
     one = "plainto_tsquery('public.hearth', directory_plain(%s))"
+    firm = set((wanted.needed or wanted.words).split())
+    share = [1.0 if word in firm or plain(word) in firm else SOFT_SHARE for word in words]
     numbers = range(len(words))
     return _Grades(
         of_row=", ".join(
@@ -259,7 +263,7 @@ def _grades(wanted: Wanted) -> _Grades:
         of_service=", ".join(["max(base) as base", *(f"max(g{n}) as g{n}" for n in numbers)]),
         weights=", ".join(
             f"case when max(g{n}) > 0 then ln(2 + count(*) / (1.0 + count(*) filter (where g{n} > 1)))::float8"
-            f" else 0 end as w{n}"
+            f" * {share[n]} else 0 end as w{n}"
             for n in numbers
         ),
         tier=f"(base + ({' + '.join(f'g{n} * w{n}' for n in numbers)})"
