@@ -1,4 +1,4 @@
-"""Addresses of the network's look and of what every footer links to."""
+"""Addresses of the network's look, of what every footer links to, and of the way out."""
 
 from __future__ import annotations
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("accessibility/", site.accessibility, name="accessibility"),
     path("cookies/", site.cookies, name="cookies"),
     path("privacy/", site.privacy, name="privacy"),
+    path("away/", site.away, name="away"),
 ]

@@ -1,12 +1,16 @@
-"""What every footer links to: accessibility, cookies, privacy."""
+"""What every footer links to: accessibility, cookies, privacy. And the quick way out."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
 
 from hearth.access.guards import public
 from hearth.core import pages
+
+ELSEWHERE = "https://www.bbc.co.uk/weather"  # what anybody might look at
 
 
 @public
@@ -30,3 +34,16 @@ def cookies(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What we keep of a family, why, for how long, and who sees it."""
     return pages.render(request, "access/site/privacy.html")
+
+
+@public
+@never_cache
+def away(request: HttpRequest) -> HttpResponse:
+    """Leave at once for a page that tells nothing, and forget what this browser asked or follows.
+
+    Whoever then presses "back" finds neither a draft nor a code. A member who is signed in stays so: a link that signs
+    people out could be set as a trap, and the lock is theirs.
+    """
+    if SESSION_KEY not in request.session:
+        request.session.flush()
+    return HttpResponseRedirect(ELSEWHERE)
