@@ -70,11 +70,13 @@ def asked(request: HttpRequest) -> HttpResponse:
     read_by, decide_by = (date_words(date.fromisoformat(shown[key])) for key in ("acknowledge_by", "decide_by"))
     service = queries.service_to_ask(shown["service"])
     organisation = service.organisation.name if service else _("the service")
-    steps = [
-        _("Somebody at %(organisation)s reads it by %(date)s.") % {"organisation": organisation, "date": read_by},
-        _("They tell you by %(date)s if they can help.") % {"date": decide_by},
-    ]
-    if shown["outcome"] == safe_contact.Outcome.HELD:
+    steps = [_("Somebody at %(organisation)s reads it by %(date)s.") % {"organisation": organisation, "date": read_by}]
+    is_held = shown["outcome"] == safe_contact.Outcome.HELD
+    answered = (
+        _("They decide by %(date)s if they can help.") if is_held else _("They tell you by %(date)s if they can help.")
+    )
+    steps.append(answered % {"date": decide_by})
+    if is_held:
         steps.append(_("We do not contact you. Come back here with your reference and code to see the answer."))
     elif shown["outcome"] == safe_contact.Outcome.RING:
         steps.append(_("They ring you at the times you said are safe."))
