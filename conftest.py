@@ -7,10 +7,22 @@ in every test; records are made as the owner (`as_owner`), for whom it is not.
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from hearth.core.tests import support
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "django_db_reset_sequences"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """End whatever still looks at the test database (a server's thread, a vacuum) before it is dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
+from psycopg_pool import PoolTimeout
 
 from hearth.access.guards import public
 from hearth.core import pages
@@ -44,6 +48,8 @@ def away(request: HttpRequest) -> HttpResponse:
     Whoever then presses "back" finds neither a draft nor a code. A member who is signed in stays so: a link that signs
     people out could be set as a trap, and the lock is theirs.
     """
-    if SESSION_KEY not in request.session:
-        request.session.flush()
+    # Leaving comes first: also while the database is away.
+    with suppress(DatabaseError, InterfaceError, PoolTimeout):
+        if SESSION_KEY not in request.session:
+            request.session.flush()
     return HttpResponseRedirect(ELSEWHERE)
