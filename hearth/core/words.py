@@ -70,7 +70,7 @@ def distance_words(metres: float | None) -> str:
             "about %(minutes)s minute’s walk (%(miles)s miles)",
             "about %(minutes)s minutes’ walk (%(miles)s miles)",
             minutes,
-        ) % {"minutes": minutes, "miles": formats.number_format(round(miles, 1), 1)}
+        ) % {"minutes": minutes, "miles": formats.number_format(max(0.1, round(miles, 1)), 1)}
     shown = round(miles) if miles >= 10 else round(miles, 1)
     if shown != int(shown):
         text = formats.number_format(shown, 1)
@@ -100,8 +100,12 @@ def ago_words(value: date | datetime | None) -> str:
 def age_in_words(months: int) -> str:
     """One age: "6 months" below two years, else "4 years"."""
     if months < 24 and months % 12:
-        return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
+        return _in_months(months)
     return ngettext("%(n)s year", "%(n)s years", months // 12) % {"n": months // 12}
+
+
+def _in_months(months: int) -> str:
+    return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
 
 
 def age_words(from_months: int | None, to_months: int | None) -> str:
@@ -114,7 +118,10 @@ def age_words(from_months: int | None, to_months: int | None) -> str:
         return _("up to %(age)s") % {"age": age_in_words(to_months)}
     if from_months % 12 == 0 and to_months % 12 == 0:
         return _("%(low)s to %(high)s years") % {"low": from_months // 12, "high": to_months // 12}
-    return _("%(low)s to %(high)s") % {"low": age_in_words(from_months), "high": age_in_words(to_months)}
+    low, high = age_in_words(from_months), age_in_words(to_months)
+    if low == high:  # 24 to 30 months: both are two years
+        low, high = _in_months(from_months), _in_months(to_months)
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def money_words(pence: int | None) -> str:

@@ -62,7 +62,7 @@ def next_steps(referral: Referral, *, who: str, today: date) -> list[str]:
     if referral.state in {State.COMPLETED, State.WITHDRAWN, State.ENDED_EARLY}:
         steps.append(_("If you want help again, you can ask again at any time."))
     if referral.state == State.DECLINED:
-        steps.append(_("Look at the other way to get help below. You can ask there with one click."))
+        steps.append(_("Look at the other way to get help below."))
     return steps
 
 
@@ -106,7 +106,7 @@ def email_news(referral: Referral, row: StatusRow) -> tuple[str, ...]:
     if row.move == "decline":
         return (
             _("The answer to what you asked is no this time. This is not about you."),
-            _("There is another way to get help, and you can see it and ask there with one click."),
+            _("There is another way to get help. You can see it with your reference and your code."),
         )
     if row.move == "start":
         return (_("We noted that %(who)s got in touch with you.") % {"who": row.actor_name},)

@@ -33,7 +33,10 @@ THEIRS_NEUTRAL = {
 }
 # Tables with something of a person and no row security: why.
 EXEMPT = {
-    "django_session": "read before anybody is known, by a random key that only the browser has; it keeps ids",
+    "django_session": (
+        "read before anybody is known, by a random key that only the browser has; it keeps ids, and after a request is "
+        "sent its reference and code until the family leaves or the session ends"
+    ),
     "core_cache": "counts of attempts under hashed keys; read before anybody is known",
 }
 # Who serves can add to these and never rewrite them.

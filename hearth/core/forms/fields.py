@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import EmailValidator, MaxLengthValidator, MinLengthValidator
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 
 from hearth.core.forms.kit import KitMixin
@@ -88,7 +88,9 @@ class PhoneField(KitMixin, forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def words(self, value: Any) -> str:
-        return phone_words(value or "")
+        said = phone_words(value or "")
+        # In a right-to-left line the groups of digits would change places: an isolate keeps them in order.
+        return f"\u2066{said}\u2069" if said and get_language_bidi() else said
 
     def prepare_value(self, value: Any) -> Any:
         return phone_words(value) if isinstance(value, str) and value.startswith("+44") else value

@@ -118,6 +118,10 @@ def _record_sent(message_id: UUID, claimed_at: datetime, gateway_id: str) -> Non
         _mine(message_id, claimed_at).update(
             status=MessageStatus.SENT, sent_at=clock.now(), gateway_id=gateway_id[:100], last_error=""
         )
+        # What a family was told may hold its code: once it has left, nobody here needs to be able to read it.
+        OutboxMessage.objects.filter(id=message_id, status=MessageStatus.SENT, safe_contact_id__isnull=False).update(
+            body="", subject=""
+        )
 
 
 def _record_fault(message_id: UUID, claimed_at: datetime, attempts: int, fault: Fault, *, for_good: bool) -> None:

@@ -284,3 +284,13 @@ def test_what_waits_for_an_older_contact_is_held_and_emptied(moody):
     held = look(waiting)
     assert (held.status, held.recipient, held.body) == (MessageStatus.HELD, "", "")
     assert look(to_staff).status == look(of_another).status == MessageStatus.QUEUED
+
+
+def test_what_a_family_was_told_is_forgotten_once_it_has_left_and_what_staff_were_told_is_kept(moody):
+    to_family = write(safe_contact_id=uuid4(), body="Your code is 234-567.")
+    to_staff = write()
+    for message in (to_family, to_staff):
+        send_message(str(message.id))
+    assert [took.body for took in moody.took] == ["Your code is 234-567.", "We have an answer for you."]
+    assert (look(to_family).status, look(to_family).body) == (MessageStatus.SENT, "")
+    assert look(to_staff).body == "We have an answer for you."

@@ -43,7 +43,7 @@ def test_other_languages_use_the_24_hour_clock():
 @pytest.mark.parametrize(
     ("metres", "said"),
     [
-        (0, "about 1 minute’s walk (0.0 miles)"),
+        (0, "about 1 minute’s walk (0.1 miles)"),
         (800, "about 10 minutes’ walk (0.5 miles)"),
         (2400, "about 30 minutes’ walk (1.5 miles)"),
         (1609.344 * 2.14, "2.1 miles"),
@@ -79,6 +79,7 @@ def test_how_long_ago(days, said):
         (24, 60, "2 to 5 years"),
         (6, 60, "6 months to 5 years"),
         (None, 12, "up to 1 year"),
+        (24, 30, "24 months to 30 months"),
     ],
 )
 def test_whom_it_is_for(low, high, said):
