@@ -114,7 +114,10 @@ def organisations() -> QuerySet[Organisation]:
     return Organisation.objects.filter(is_active=True)
 
 
-NETWORK_WIDE = "brand.edit"  # what it allows reaches beyond one organisation, so only the host's people get it
+# What these allow reaches beyond one organisation, so only the host's people get a role that has one of them.
+NETWORK_WIDE = frozenset(
+    {"brand.edit", "directory.approve", "directory.words", "directory.feeds", "directory.embed", "directory.partners"}
+)
 
 
 def own_organisation(actor: Actor, *, lock: bool = False) -> Organisation:
@@ -126,13 +129,21 @@ def own_organisation(actor: Actor, *, lock: bool = False) -> Organisation:
     return rows.get(pk=_own(actor))
 
 
+def works_for_host(actor: Actor) -> bool:
+    """Whether the actor works for the council that runs this network. What a network-wide permission allows beyond the
+    actor's own organisation, it allows the host's people alone (`hearth_network_where` says the same in SQL)."""
+    return Organisation.objects.filter(pk=_own(actor), is_host=True, is_active=True).exists()
+
+
 def roles_to_give(actor: Actor) -> list[Role]:
     """The roles that somebody who looks after accounts may give in their organisation, in order.
 
     A role that changes the whole network's look is given by the host (the council) alone.
     """
-    is_host = Organisation.objects.filter(pk=_own(actor), is_host=True).exists()
-    codes = [role["code"] for role in roles.shipped()["roles"] if is_host or NETWORK_WIDE not in role["permissions"]]
+    is_host = works_for_host(actor)
+    codes = [
+        role["code"] for role in roles.shipped()["roles"] if is_host or not NETWORK_WIDE & set(role["permissions"])
+    ]
     return list(Role.objects.filter(code__in=codes))
 
 

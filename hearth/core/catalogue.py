@@ -40,7 +40,6 @@ MEMBERS_ONLY = (
     "hearth/*/staff/*",
     "hearth/*/views/staff*",
     "hearth/*/forms/staff*",
-    "hearth/*/views/loads.py",
     "hearth/*/templates/*/staff*",
     "hearth/directory/loading/*",
     "hearth/directory/models/loads.py",

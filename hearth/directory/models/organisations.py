@@ -18,7 +18,7 @@ class OrganisationListing(models.Model):
     personal: ClassVar[frozenset[str]] = frozenset()
     sensitive: ClassVar[frozenset[str]] = frozenset()
     neutral: ClassVar[frozenset[str]] = frozenset(
-        {"organisation", "description", "website", "email", "phone", "source", "source_ref"}
+        {"organisation", "description", "website", "email", "phone", "is_trusted", "more", "source", "source_ref"}
     )
 
     organisation = models.OneToOneField(Organisation, models.CASCADE, primary_key=True, related_name="listing")
@@ -26,6 +26,8 @@ class OrganisationListing(models.Model):
     website = models.URLField(max_length=500, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    is_trusted = models.BooleanField(default=False)  # its own changes go public without approval
+    more = models.JSONField(default=dict, blank=True)  # what Open Referral UK can say besides, by its own names
     source = models.CharField(max_length=60, blank=True)  # which feed or file it came from
     source_ref = models.CharField(max_length=200, blank=True)  # its id there
 

@@ -24,6 +24,15 @@ MIDDLE_LONGITUDE = -2.0  # England lies evenly about it
 WAYS = {way.value: 1 << number for number, way in enumerate(Delivery)}
 ALL_WAYS = (1 << len(WAYS)) - 1
 
+# What `times` holds: a bit for each part of each day of the week, Monday morning first.
+PARTS = ("morning", "afternoon", "evening")  # before 12, from 12 to 5, from 5
+TIMES = {
+    (day, part): 1 << (number * len(PARTS) + place)
+    for number, day in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))
+    for place, part in enumerate(PARTS)
+}
+ALL_TIMES = (1 << len(TIMES)) - 1
+
 
 def plane(latitude: float, longitude: float) -> tuple[float, float]:
     """A point in degrees as metres east and north on one flat map (a transverse projection about 2 degrees west).
@@ -42,7 +51,10 @@ class SearchRow(models.Model):
     `names` are the words of its name, `own` those of its own text: name, summary, readers, description. `search` are
     all its words: its own, its organisation's name, its terms with their everyday words in all languages. `codes` are
     its terms and their parents. `ways` is how it is given, all bits where nobody stated it. `x` and `y` are metres on
-    `plane`, null without a place.
+    `plane`, null without a place. `times` has a bit for each part of each weekday (`TIMES`), all where nobody stated
+    times. `areas` are the codes of whom it serves by where they live, empty where nobody stated it. `last` says that it
+    is shown after others (not confirmed for long). Among `codes` stand also "lang:ur" for each language and
+    "at:step-free" for each fact of accessibility of the service or its place.
     """
 
     personal: ClassVar[frozenset[str]] = frozenset()
@@ -57,6 +69,9 @@ class SearchRow(models.Model):
             "max_age_months",
             "ways",
             "is_free",
+            "times",
+            "areas",
+            "last",
             "codes",
             "names",
             "own",
@@ -73,6 +88,9 @@ class SearchRow(models.Model):
     max_age_months = models.PositiveSmallIntegerField(null=True)
     ways = models.PositiveSmallIntegerField()
     is_free = models.BooleanField()
+    times = models.IntegerField(default=ALL_TIMES)
+    areas = ArrayField(models.CharField(max_length=12), default=list)
+    last = models.BooleanField(default=False)
     codes = ArrayField(models.CharField(max_length=80))
     names = SearchVectorField()
     own = SearchVectorField()

@@ -20,6 +20,16 @@ class ServiceStatus(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Standing(models.TextChoices):
+    """How far the listing is trusted to be still true: worked out daily from its assured date (actions.freshness)."""
+
+    CURRENT = "current", _("Confirmed in time")
+    DUE = "due", _("Time to confirm it")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed")  # the public reads "not confirmed since …"
+    DEMOTED = "demoted", _("Not confirmed: shown after others")
+    HIDDEN = "hidden", _("Not confirmed: no longer found by searching")
+
+
 class CostKind(models.TextChoices):
     """Unknown is not free: it is said as "cost not stated"."""
 
@@ -85,9 +95,19 @@ class Service(Record):
             "wait_weeks",
             "accepts_requests",
             "area_words",
+            "area_codes",
             "is_sensitive",
             "assured_at",
             "edited_at",
+            "version",
+            "standing",
+            "closed_from",
+            "closed_until",
+            "closed_words",
+            "registrations",
+            "local_offer",
+            "more",
+            "merged_into",
             "source",
             "source_ref",
             "terms",
@@ -117,9 +137,23 @@ class Service(Record):
     wait_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     accepts_requests = models.BooleanField(default=False)
     area_words = models.CharField(max_length=120, blank=True)  # "Somewhere in the north of the borough"
+    # Whom it serves by where they live: codes of councils, wards or LSOAs. Empty: nobody stated it, so it may be you.
+    area_codes = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     is_sensitive = models.BooleanField(default=False)  # its page carries "exit this page quickly"
     assured_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)  # rises with every change of the listing: a stale form is told so
+    standing = models.CharField(max_length=12, choices=Standing.choices, default=Standing.CURRENT)
+    # Closed for a while, both days included; `closed_until` null: until further notice.
+    closed_from = models.DateField(null=True, blank=True)
+    closed_until = models.DateField(null=True, blank=True)
+    closed_words = models.CharField(max_length=255, blank=True)
+    registrations = models.JSONField(default=list, blank=True)  # [{"scheme": "ofsted-urn", "number": "EY123456"}]
+    local_offer = models.JSONField(default=dict, blank=True)  # SEND local offer: answers by the question's code
+    # What Open Referral UK can say of it and no field here holds, by its own names: kept and given out again.
+    more = models.JSONField(default=dict, blank=True)
+    # The listing that took this one in (two of one service): its address leads there.
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged_from")
     source = models.CharField(max_length=60, blank=True)
     source_ref = models.CharField(max_length=200, blank=True)
     terms: models.ManyToManyField[Term, models.Model] = models.ManyToManyField(
@@ -163,6 +197,7 @@ class ServicePlace(Record):
             "ward_code",
             "lsoa_code",
             "is_confidential",
+            "more",
         }
     )
     # An address is neutral for a library and a matter of life for a refuge.
@@ -179,48 +214,7 @@ class ServicePlace(Record):
     ward_code = models.CharField(max_length=12, blank=True)
     lsoa_code = models.CharField(max_length=12, blank=True)
     is_confidential = models.BooleanField(default=False)
+    more = models.JSONField(default=dict, blank=True)  # what Open Referral UK can say besides, by its own names
 
     class Meta:
         indexes = [models.Index(fields=["latitude", "longitude"])]
-
-
-class Frequency(models.TextChoices):
-    WEEKLY = "WEEKLY", _("Every week")
-    MONTHLY = "MONTHLY", _("Every month")
-
-
-class Schedule(Record):
-    """When a service happens: a rule such as "Mondays 9:30am to 11am in term time". Split hours are two rows."""
-
-    neutral = frozenset(
-        {
-            "id",
-            "created_at",
-            "service",
-            "place",
-            "freq",
-            "byday",
-            "week_of_month",
-            "opens",
-            "closes",
-            "valid_from",
-            "valid_to",
-            "term_time_only",
-            "notes",
-        }
-    )
-
-    service = models.ForeignKey(Service, models.CASCADE, related_name="schedules")
-    place = models.ForeignKey(ServicePlace, models.CASCADE, null=True, blank=True, related_name="schedules")
-    freq = models.CharField(max_length=8, choices=Frequency.choices, default=Frequency.WEEKLY)
-    byday = ArrayField(models.CharField(max_length=2), default=list, blank=True)
-    week_of_month = models.SmallIntegerField(null=True, blank=True)  # 1-5, or -1 for the last; MONTHLY only
-    opens = models.TimeField(null=True, blank=True)
-    closes = models.TimeField(null=True, blank=True)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
-    term_time_only = models.BooleanField(default=False)
-    notes = models.CharField(max_length=255, blank=True)
-
-    class Meta:
-        ordering = ["opens"]

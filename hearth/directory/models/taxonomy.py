@@ -28,7 +28,10 @@ class Term(Record):
     """One entry of a vocabulary, with its name in the public languages and the words families use for it."""
 
     neutral = frozenset(
-        {"id", "created_at", "taxonomy", "code", "name", "description", "names", "words", "parent", "order"}
+        {
+            *("id", "created_at", "taxonomy", "code", "name", "description", "names", "words", "parent", "order"),
+            *("review_months", "more"),
+        }
     )
 
     taxonomy = models.ForeignKey(Taxonomy, models.CASCADE, related_name="terms")
@@ -39,6 +42,9 @@ class Term(Record):
     words = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
     order = models.PositiveSmallIntegerField(default=0)
+    # How often a listing of this kind is to be confirmed, in months; null: as what lies above it, else as usual.
+    review_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    more = models.JSONField(default=dict, blank=True)  # what Open Referral UK can say besides, by its own names
 
     class Meta:
         ordering = ["order", "name"]

@@ -34,7 +34,7 @@ def clubs(tmp_path):
 
 @pytest.fixture
 def editor(client):
-    enter(client, make_member("provider-editor"))
+    enter(client, make_member("directory-editor"))
     return client
 
 

@@ -67,7 +67,7 @@ def test_a_mother_asks_for_two_children_and_follows_without_an_account(cast, cli
     assert "Yusuf" in check.content.decode()
     client.post("/ask/check/")
     _response, shown = page(client, "referrals:asked")
-    reference, code = re.findall(r"<strong dir="ltr">([0-9A-Z]+-[0-9A-Z]+)</strong>", shown)
+    reference, code = re.findall(r'<strong dir="ltr">([0-9A-Z]+-[0-9A-Z]+)</strong>', shown)
     with as_owner():
         referral = Referral.objects.get()
         assert referral.reference == reference

@@ -125,14 +125,14 @@ def _rows_of(one: Load) -> type[LoadRows]:
     return Rows
 
 
-@staff("directory.edit")
+@staff("directory.feeds")
 @require_safe
 def loads(request: MemberRequest) -> HttpResponse:
     """Every reading of a file."""
     return Loads(request, report.loads()).respond("directory/loads.html")
 
 
-@staff("directory.edit")
+@staff("directory.feeds")
 @require_safe
 def load(request: MemberRequest, load_id: UUID) -> HttpResponse:
     """One reading: counts, reasons ranked, rows."""
@@ -150,7 +150,7 @@ def load(request: MemberRequest, load_id: UUID) -> HttpResponse:
     )
 
 
-@staff("directory.edit")
+@staff("directory.feeds")
 @require_safe
 def load_refused(request: MemberRequest, load_id: UUID) -> HttpResponse:
     """The refused rows as a file with the columns they came with."""

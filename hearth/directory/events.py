@@ -1,0 +1,57 @@
+"""What happens to listings. Published by directory/actions; whoever hears of it stands in hearth/workflows.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hearth.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ListingChanged(Event):
+    """The public reads something else than before. `fields` are names of Service (or places, schedules, terms);
+    `why` is edited, approved, loaded, restored, merged or split."""
+
+    service_id: UUID
+    organisation_id: UUID
+    version: int
+    fields: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingConfirmed(Event):
+    """Its owner said that all of it is still true."""
+
+    service_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StandingChanged(Event):
+    """How far the listing is trusted moved on, or back: codes of `Standing`."""
+
+    service_id: UUID
+    organisation_id: UUID
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingClosed(Event):
+    """The service is closed for a while from a day (ISO), or for good where `for_good`."""
+
+    service_id: UUID
+    organisation_id: UUID
+    closed_from: str
+    closed_until: str
+    for_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListingReopened(Event):
+    """The service is open again."""
+
+    service_id: UUID
+    organisation_id: UUID

@@ -1,0 +1,1 @@
+"""What staff read of the directory that families do not."""

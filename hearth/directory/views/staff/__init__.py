@@ -1,0 +1,1 @@
+"""The directory's pages for staff: one module a topic."""
