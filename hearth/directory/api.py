@@ -16,7 +16,7 @@ from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 
 from hearth.directory import listings, queries
-from hearth.directory.open_referral import service_in_full, service_in_list
+from hearth.directory.open_referral.service import service_in_full, service_in_list
 
 VERSION = "HSDS-UK-3.0"
 PROFILE = "https://docs.openreferraluk.org/en/latest/"

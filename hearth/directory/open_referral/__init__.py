@@ -1,0 +1,1 @@
+"""How the directory is said in Open Referral UK 3.0 (HSDS-UK)."""

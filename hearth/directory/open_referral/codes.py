@@ -1,0 +1,141 @@
+"""Vocabularies of ours for what a listing says and the standard has no field for (data/open_referral.yaml).
+
+What gives a listing out and what reads one in share these codes, so that nothing is lost between two directories.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cache
+from uuid import UUID
+
+from hearth.directory import vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTerm:
+    """One entry. Its id is the same in every Hearth."""
+
+    taxonomy: OwnTaxonomy
+    code: str
+    name: str
+    description: str
+
+    @property
+    def id(self) -> UUID:
+        return vocabularies.term_id(self.taxonomy.code, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTaxonomy:
+    """One of these vocabularies. Its id is the same in every Hearth."""
+
+    code: str
+    name: str
+    description: str
+    version: str
+
+    @property
+    def id(self) -> UUID:
+        return vocabularies.term_id(self.code, "")
+
+
+@cache
+def terms() -> dict[tuple[str, str], OwnTerm]:
+    """All that are written down, by the codes of the taxonomy and the term, in order."""
+    content = vocabularies.shipped("open_referral.yaml")
+    made: dict[tuple[str, str], OwnTerm] = {}
+    for described in content["taxonomies"]:
+        taxonomy = taxonomies()[described["code"]]
+        entries = described.get("terms", [])
+        if taxonomy.code == "accessibility":
+            entries = [{"code": code, "name": fact["en"]} for code, fact in vocabularies.accessibility().items()]
+        for entry in entries:
+            made[taxonomy.code, entry["code"]] = OwnTerm(
+                taxonomy, entry["code"], entry["name"], entry.get("description", entry["name"])
+            )
+    return made
+
+
+@cache
+def taxonomies() -> dict[str, OwnTaxonomy]:
+    """All of them by code, in order."""
+    content = vocabularies.shipped("open_referral.yaml")
+    return {
+        described["code"]: OwnTaxonomy(
+            described["code"], described["name"], described["description"], content["version"]
+        )
+        for described in content["taxonomies"]
+    }
+
+
+def term(taxonomy: str, code: str) -> OwnTerm:
+    """The entry of a code; one that nobody wrote down (a scheme of registration, a fact of another place) by its code.
+
+    Raises KeyError for another taxonomy.
+    """
+    return terms().get((taxonomy, code)) or OwnTerm(taxonomies()[taxonomy], code, code, code)
+
+
+def term_of(term_id: UUID) -> OwnTerm | None:
+    """The written-down entry of an id; None where it is not one of ours."""
+    return _by_id().get(term_id)
+
+
+def taxonomy_of(taxonomy_id: UUID) -> OwnTaxonomy | None:
+    """One of these taxonomies by its id; None where it is not one of ours."""
+    return next((taxonomy for taxonomy in taxonomies().values() if taxonomy.id == taxonomy_id), None)
+
+
+@cache
+def _by_id() -> dict[UUID, OwnTerm]:
+    return {found.id: found for found in terms().values()}
+
+
+# Days as one text -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From a day to a day, both included; None is an open end. The times are of each of them."""
+
+    first: date | None
+    last: date | None
+    opens: time | None = None
+    closes: time | None = None
+
+
+END = re.compile(r"^(?:\.\.|(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::00)?)?)$")
+
+
+def days_text(days: Days) -> str:
+    """ "2026-12-24/2027-01-02"; with times "2026-12-23T10:00/2026-12-23T11:30" (as ISO 8601 writes an interval)."""
+    return f"{_end(days.first, days.opens)}/{_end(days.last, days.closes)}"
+
+
+def _end(day: date | None, at: time | None) -> str:
+    if day is None:
+        return ".."
+    return f"{day.isoformat()}T{at:%H:%M}" if at else day.isoformat()
+
+
+def read_days(text: str) -> Days | None:
+    """The other way round; None for a text that is not written so."""
+    begins, _slash, ends = text.strip().partition("/")
+    start, end = END.match(begins), END.match(ends)
+    if not (start and end):
+        return None
+    try:
+        first, last = _day(start[1]), _day(end[1])
+        opens, closes = _time(start[2]), _time(end[2])
+    except ValueError:  # the 31st of February
+        return None
+    return Days(first, last, opens, closes) if not (first and last and first > last) else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
