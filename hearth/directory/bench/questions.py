@@ -1,0 +1,43 @@
+"""The questions by which the search is judged, and the halves they are in."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).parent / "questions.yaml"
+
+
+class Half(StrEnum):
+    """Misses of the first may be looked at to make the search better; those of the second only judge it."""
+
+    TUNED = "tuned"
+    UNTUNED = "untuned"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is typed, and the codes of terms of which an answer has one. `age` is in years, None where none is said."""
+
+    words: str
+    want: tuple[str, ...]
+    age: float | None
+    language: str
+
+    @property
+    def half(self) -> Half:
+        """Decided by the words alone, so that no new question moves an old one."""
+        first = hashlib.sha256(self.words.encode()).digest()[0]
+        return Half.UNTUNED if first % 2 else Half.TUNED
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """All of them, in the file's order."""
+    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))["questions"]
+    return tuple(Question(row["q"], tuple(row["want"]), row.get("age"), row.get("in", "en")) for row in rows)
