@@ -41,7 +41,7 @@ def page(asked: asking.Asked, *, now: datetime) -> dict[str, Any]:
         "placeless": [
             cards.result_card(facts[h.service_id], now=now) for h in found.placeless if h.service_id in facts
         ],
-        "anywhere_first": asked.page == 1 and asked.sort != "nearest" and found.placeless_answer_better and bool(spot),
+        "anywhere_first": answer.anywhere_first,
         "more_placeless": asked.address(where="anywhere") if found.placeless_total > len(found.placeless) else "",
         "points": points if len(points) > bool(spot) else [],
         "shapes": cards.shapes_around(points),

@@ -1,5 +1,1 @@
-"""Measurements on generated records. A new one is a class like `pages.Pages`, under its name here."""
-
-from hearth.directory.bench.pages import Pages
-
-BENCHES = {"pages": Pages}
+"""Measurements: of speed on generated records, of search on the demo area. A new one is a class like `pages.Pages`."""

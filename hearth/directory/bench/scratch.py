@@ -57,13 +57,19 @@ def run_django(words: list[str], environment: dict[str, str]) -> str:
     return run_python(["-m", "django", *words], environment)
 
 
-def run_python(words: list[str], environment: dict[str, str]) -> str:
-    """Run Python and return its output; raises CommandError with its last lines."""
+def run_python(words: list[str], environment: dict[str, str], typed: str | None = None) -> str:
+    """Run Python, with `typed` on standard input, and return its output; raises CommandError with its last lines."""
     environment = environment | {
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings.base")
     }
     done = subprocess.run(  # noqa: S603 (our own interpreter and our own words)
-        [sys.executable, *words], env=environment, cwd=settings.ROOT, capture_output=True, text=True, check=False
+        [sys.executable, *words],
+        env=environment,
+        cwd=settings.ROOT,
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise CommandError("\n".join((done.stdout + done.stderr).strip().splitlines()[-15:]))

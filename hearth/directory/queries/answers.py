@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hearth.directory.queries.places import Place, find_place
-from hearth.directory.queries.search import MILES, Found, Match, Wanted, find
+from hearth.directory.queries.search import MILES, Found, Hit, Match, Sort, Wanted, find
 from hearth.directory.queries.taxonomy import codes_for, lexemes
 from hearth.directory.queries.words import UrgentHelp, needed, respelled, tidy, urgent_help
 
@@ -45,6 +45,18 @@ class Answer:
     @property
     def without_filters(self) -> bool:
         return _has_filters(self.asked) and not _has_filters(self.shown)
+
+    @property
+    def anywhere_first(self) -> bool:
+        """Whether help without a place is read before the list by distance."""
+        at_first_page = self.asked.page == 1 and self.shown.sort is not Sort.NEAREST
+        return bool(self.shown.spot) and at_first_page and self.found.placeless_answer_better
+
+    @property
+    def in_page_order(self) -> tuple[Hit, ...]:
+        """All hits of the page as they are read, from the top."""
+        near, away = self.found.hits, self.found.placeless
+        return (*away, *near) if self.anywhere_first else (*near, *away)
 
     @property
     def is_empty(self) -> bool:
