@@ -9,13 +9,13 @@ from uuid import UUID
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from hearth.access import roles
 from hearth.access.models import Invitation, Membership, Organisation, Role, RolePermission, User
-from hearth.core.actors import Actor
+from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import OutboxMessage
 
 
@@ -133,6 +133,34 @@ def works_for_host(actor: Actor) -> bool:
     """Whether the actor works for the council that runs this network. What a network-wide permission allows beyond the
     actor's own organisation, it allows the host's people alone (`hearth_network_where` says the same in SQL)."""
     return Organisation.objects.filter(pk=_own(actor), is_host=True, is_active=True).exists()
+
+
+def organisations_where(actor: Actor, permission: str) -> QuerySet[Membership, UUID]:
+    """The organisation for which the actor works now, if the role there has the permission; else none.
+
+    `hearth_organisations_where` says the same in SQL.
+    """
+    if actor.user_id is None or actor.organisation_id is None:
+        return Membership.objects.none().values_list("organisation_id", flat=True)
+    return Membership.objects.filter(
+        user_id=actor.user_id,
+        organisation_id=actor.organisation_id,
+        user__active_membership_id=F("id"),
+        user__is_active=True,
+        is_active=True,
+        organisation__is_active=True,
+        role__permissions__permission=permission,
+    ).values_list("organisation_id", flat=True)
+
+
+def may(actor: Actor, permission: str) -> bool:
+    """Whether a member has a permission in the organisation they work for now."""
+    return actor.kind is ActorKind.STAFF and organisations_where(actor, permission).exists()
+
+
+def may_everywhere(actor: Actor, permission: str) -> bool:
+    """Whether a member has a permission for the whole network: the host's people alone (`hearth_network_where`)."""
+    return may(actor, permission) and works_for_host(actor)
 
 
 def roles_to_give(actor: Actor) -> list[Role]:

@@ -109,6 +109,7 @@ class OutboxMessage(Record):
             "organisation_id",
             "language",
             "safe_contact_id",
+            "forgets",
         }
     )
 
@@ -125,6 +126,7 @@ class OutboxMessage(Record):
     safe_from = models.TimeField(null=True)
     safe_until = models.TimeField(null=True)
     safe_contact_id = models.UUIDField(null=True)  # what a family said of its contact, by which this was decided
+    forgets = models.BooleanField(default=False)  # once it has left, whom it went to and what it said are emptied
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)  # the kind of fault, never an address

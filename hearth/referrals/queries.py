@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from hearth.access.models import Membership
+from hearth.access.queries import may, organisations_where
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.rowcontext import current_context
 from hearth.directory import queries as directory
@@ -24,42 +24,22 @@ Referrals: TypeAlias = QuerySet[Referral]
 RECEIVED, SENT = "referrals.view", "referrals.view_sent"
 
 
-def _organisations_where(actor: Actor, permission: str) -> QuerySet[Membership, UUID]:
-    """The organisation for which the actor works now, if the role there has the permission; else none."""
-    if actor.user_id is None or actor.organisation_id is None:
-        return Membership.objects.none().values_list("organisation_id", flat=True)
-    return Membership.objects.filter(
-        user_id=actor.user_id,
-        organisation_id=actor.organisation_id,
-        user__active_membership_id=F("id"),
-        user__is_active=True,
-        is_active=True,
-        organisation__is_active=True,
-        role__permissions__permission=permission,
-    ).values_list("organisation_id", flat=True)
-
-
-def may(actor: Actor, permission: str) -> bool:
-    """Whether a member has a permission in the organisation they work for now."""
-    return actor.kind is ActorKind.STAFF and _organisations_where(actor, permission).exists()
-
-
 def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
     """What a member's organisation received or sent, as far as the member's role lets them see it."""
     return Referral.objects.filter(
-        Q(provider_id__in=_organisations_where(actor, RECEIVED))
-        | Q(sender_organisation_id__in=_organisations_where(actor, SENT))
+        Q(provider_id__in=organisations_where(actor, RECEIVED))
+        | Q(sender_organisation_id__in=organisations_where(actor, SENT))
     )
 
 
 def received_by(actor: Actor) -> QuerySet[Referral]:
     """What came to the member's organisation: the queue."""
-    return Referral.objects.filter(provider_id__in=_organisations_where(actor, RECEIVED)).exclude(state=State.IN_ERROR)
+    return Referral.objects.filter(provider_id__in=organisations_where(actor, RECEIVED)).exclude(state=State.IN_ERROR)
 
 
 def sent_by(actor: Actor) -> QuerySet[Referral]:
     """What the member's organisation sent."""
-    return Referral.objects.filter(sender_organisation_id__in=_organisations_where(actor, SENT))
+    return Referral.objects.filter(sender_organisation_id__in=organisations_where(actor, SENT))
 
 
 def with_due(rows: Referrals) -> Referrals:

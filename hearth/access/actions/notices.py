@@ -20,6 +20,7 @@ def notify_staff(
     body: str,
     purpose: str,
     key: str,
+    subject_type: str = "referrals.Referral",
     subject_id: UUID | None = None,
     only_user_id: UUID | None = None,
 ) -> int:
@@ -47,7 +48,7 @@ def notify_staff(
             body=body,
             purpose=purpose,
             language="en",
-            subject_type="referrals.Referral",
+            subject_type=subject_type,
             subject_id=subject_id,
             organisation_id=organisation_id,
         )

@@ -38,12 +38,13 @@ def queue(
     safe_from: time | None = None,
     safe_until: time | None = None,
     safe_contact_id: UUID | None = None,
+    forgets: bool = False,
 ) -> OutboxMessage:
     """Write a message and defer its sending, in the caller's transaction. The same `key` twice is one message.
 
     `subject` and a text's words must say nothing of a person or a need: phones lie on tables (TRUST 12). `held`
     writes it for the record without ever sending (the safe-contact rule said no). With safe hours it leaves in them
-    only, however often it has to be tried.
+    only, however often it has to be tried. `forgets` empties the address and the words as soon as it has been sent.
     """
     at = clock.now()
     message = OutboxMessage(
@@ -62,6 +63,7 @@ def queue(
         safe_from=safe_from,
         safe_until=safe_until,
         safe_contact_id=safe_contact_id,
+        forgets=forgets,
         status=MessageStatus.HELD if held else MessageStatus.QUEUED,
     )
     created = OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)[0]

@@ -122,6 +122,9 @@ def _record_sent(message_id: UUID, claimed_at: datetime, gateway_id: str) -> Non
         OutboxMessage.objects.filter(id=message_id, status=MessageStatus.SENT, safe_contact_id__isnull=False).update(
             body="", subject=""
         )
+        OutboxMessage.objects.filter(id=message_id, status=MessageStatus.SENT, forgets=True).update(
+            recipient="", body="", subject=""
+        )
 
 
 def _record_fault(message_id: UUID, claimed_at: datetime, attempts: int, fault: Fault, *, for_good: bool) -> None:

@@ -294,3 +294,12 @@ def test_what_a_family_was_told_is_forgotten_once_it_has_left_and_what_staff_wer
     assert [took.body for took in moody.took] == ["Your code is 234-567.", "We have an answer for you."]
     assert (look(to_family).status, look(to_family).body) == (MessageStatus.SENT, "")
     assert look(to_staff).body == "We have an answer for you."
+
+
+def test_of_somebody_who_is_told_once_nothing_is_kept_once_it_has_left(moody):
+    once = write(forgets=True)
+    assert look(once).recipient
+    send_message(str(once.id))
+    assert [took.recipient for took in moody.took] == ["amina@family.example"]
+    kept = look(once)
+    assert (kept.status, kept.recipient, kept.subject, kept.body) == (MessageStatus.SENT, "", "", "")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hearth.access.queries import may
 from hearth.audit import actions as audit
 from hearth.core import events
 from hearth.core.actors import Actor, ActorKind
@@ -29,7 +30,7 @@ def set_contact(*, referral: Referral, contact: Contact, by: Actor, now: datetim
     sides = queries.parties_of(referral, by)
     if not sides & {FAMILY, SENDER}:
         raise NotAllowed
-    if by.kind is ActorKind.STAFF and not queries.may(by, "referrals.send"):
+    if by.kind is ActorKind.STAFF and not may(by, "referrals.send"):
         raise NotAllowed
     person = queries.person_told(referral)
     if person is None:

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from hearth.core import clock
+from hearth.access.queries import may
+from hearth.core import clock, working_days
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.rowcontext import acting_as
 from hearth.directory.models import Service
@@ -18,7 +19,7 @@ from hearth.families import actions as families
 from hearth.families.actions import Contact, Person
 from hearth.families.models import SafeContact, SourceKind
 from hearth.families.safe_contact import Plan
-from hearth.referrals import queries, references, working_days
+from hearth.referrals import queries, references
 from hearth.referrals.actions import moving, telling
 from hearth.referrals.machine import DRAFT, Move, machine
 from hearth.referrals.models import FamilyContact, PersonRole, Referral, ReferralKind, ReferralPerson
@@ -65,7 +66,7 @@ def send(*, service: Service, asked: Asked, sent_key: UUID, by: Actor, now: date
     NotAccepting when the service takes no requests, NotAllowed when the member may not send.
     """
     move = machine().moves["send"]
-    if by.kind is ActorKind.STAFF and not queries.may(by, "referrals.send"):
+    if by.kind is ActorKind.STAFF and not may(by, "referrals.send"):
         raise moving.NotAllowed
     for attempt in range(ATTEMPTS):
         reference = references.reference_for(sent_key, attempt)

@@ -1,14 +1,11 @@
 """The machine as data: what is in the files holds together, and the program does exactly that."""
 
 import copy
-from datetime import date, timedelta
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
-from hearth.referrals import diagram, machine, working_days
+from hearth.referrals import diagram, machine
 from hearth.referrals.events import OF_MOVE
 from hearth.referrals.staff import wording
 
@@ -72,29 +69,3 @@ def test_the_picture_shows_every_state_once():
         assert picture.count(f">{wording.state_words(code)}</text>") == 1
     placed = [code for lane in diagram.lanes(machine.machine()) for code in lane]
     assert sorted(placed) == sorted(machine.machine().states)
-
-
-days = st.dates(date(2024, 1, 1), date(2028, 6, 30))
-
-
-@given(day=days, count=st.integers(1, 25))
-def test_working_days_are_counted_exactly(day, count):
-    end = working_days.after(day, count)
-    assert working_days.is_working_day(end)
-    assert working_days.between(day, end) == count
-    assert working_days.between(day, end - timedelta(days=1)) == count - 1
-
-
-@pytest.mark.parametrize(
-    ("day", "working"),
-    [
-        (date(2026, 12, 25), False),
-        (date(2026, 12, 28), False),  # Boxing Day's substitute
-        (date(2026, 8, 31), False),  # late summer
-        (date(2026, 11, 30), True),  # St Andrew's Day is Scotland's
-        (date(2026, 3, 17), True),  # St Patrick's Day is Northern Ireland's
-        (date(2026, 3, 7), False),  # a Saturday
-    ],
-)
-def test_bank_holidays_are_englands(day, working):
-    assert working_days.is_working_day(day) is working

@@ -1,0 +1,20 @@
+"""How often something may be tried in a stretch of time: codes, forms that anybody can send.
+
+Counted in the cache that all processes share, by adding: a slot can be taken by one try only, so tries made at the same
+moment are all counted.
+"""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+
+def take(what: str, *, slots: int, seconds: int, at: float) -> bool:
+    """Take one of the slots for `what` ("follow/address/…") in this stretch of `seconds`; False when none is left.
+
+    The stretches are fixed ones since the epoch, of which `at` (a timestamp) lies in one.
+    """
+    # Keyed, so that the cache's table names no address and no reference.
+    key = salted_hmac("hearth.core.tries", f"{what}/{int(at // seconds)}", algorithm="sha256").hexdigest()[:40]
+    return any(cache.add(f"tries:{key}:{slot}", 1, timeout=seconds) for slot in range(slots))
