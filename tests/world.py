@@ -18,7 +18,7 @@ from hearth.core import clock
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import Channel, Draft, MessageStatus, OutboxMessage
 from hearth.core.tests.support import as_owner
-from hearth.directory.models import Load, Service, ServicePlace, Site, SiteKind
+from hearth.directory.models import ListingVersion, Load, Service, ServicePlace, Site, SiteKind, Why
 from hearth.families.models import SafeContact, SourceKind, SourceRecord
 from hearth.referrals import references
 from hearth.referrals.machine import machine
@@ -283,6 +283,10 @@ def _around(world: World, name: str, owner: Organisation) -> None:
         kind=EntryKind.VIEW, action="referrals.viewed", actor_kind="staff", actor_id=uuid4(),
         actor_name=f"Qxlooker {name}", actor_organisation_id=owner.id, organisation_id=owner.id,
         subject_type="referrals.Referral", subject_id=uuid4(), reason="your organisation received it",
+    )  # fmt: skip
+    ListingVersion.objects.create(
+        service=world.services[name], number=1, document={"shape": 1, "name": f"Qxversion {name}"}, why=Why.EDITED,
+        by_user_id=uuid4(), by_name=f"Qxeditor {name}", by_organisation=owner,
     )  # fmt: skip
     holder = next(p for p in world.members if p.situation == (OWN if name == "north" else OTHER))
     Draft.objects.create(

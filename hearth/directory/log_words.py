@@ -8,8 +8,10 @@ from django_stubs_ext import StrOrPromise
 ACTIONS: dict[str, StrOrPromise] = {
     "directory.loaded": _("Read a file of places or services"),
     "directory.refused_rows_exported": _("Downloaded the rows of a file that were refused"),
+    "directory.listing_changed": _("Changed a listing"),
 }
 
 SUBJECTS: dict[str, StrOrPromise] = {
+    "service": _("Listing"),
     "load": _("File that was read"),
 }

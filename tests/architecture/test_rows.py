@@ -17,7 +17,7 @@ from hearth.audit.models import Entry
 from hearth.core.models import Draft, OutboxMessage
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
-from hearth.directory.models import Service, ServicePlace
+from hearth.directory.models import ListingVersion, Service, ServicePlace
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import FamilyContact, Referral, ReferralPerson, StatusRow
@@ -118,6 +118,14 @@ SCOPES = {
                         organisation_id=who.actor.organisation_id if world.may(who, "directory.edit") else None
                     )
                 )
+            ),
+        ),
+        # Nobody in this world approves changes for the host.
+        Scope(
+            ListingVersion,
+            if_may(
+                "directory.edit",
+                lambda who: ListingVersion.objects.filter(service__organisation_id=who.actor.organisation_id),
             ),
         ),
         own_only(EmailAddress, "user"),

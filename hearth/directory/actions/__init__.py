@@ -1,1 +1,5 @@
-"""Every write to the directory: one module a topic, keyword-only functions with `by=`."""
+"""What changes the directory. Each action is one transaction with its log entry and its event."""
+
+from hearth.directory.actions.versions import ChangedMeanwhile, change_listing, keep_present, keep_version
+
+__all__ = ["ChangedMeanwhile", "change_listing", "keep_present", "keep_version"]

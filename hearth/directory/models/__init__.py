@@ -24,6 +24,7 @@ from hearth.directory.models.times import (
     SchoolTerm,
     SiteClosure,
 )
+from hearth.directory.models.versions import ListingVersion, Why
 
 __all__ = [
     "AccessRoute",
@@ -36,6 +37,7 @@ __all__ = [
     "Delivery",
     "ExceptionKind",
     "Frequency",
+    "ListingVersion",
     "Load",
     "LoadRow",
     "NamedPlace",
@@ -58,5 +60,6 @@ __all__ = [
     "Standing",
     "Taxonomy",
     "Term",
+    "Why",
     "Word",
 ]
