@@ -149,7 +149,9 @@ class World:
             count = min(CHUNK, size - self.made)
             rows = [self.one() for _ in range(count)]
             self._copy(connection, rows)
-            connection.execute("select directory_refresh_search(%s)", [[row["service"][0] for row in rows]])
+            made = [row["service"][0] for row in rows]
+            connection.execute("select directory_refresh_search(%s)", [made])
+            connection.execute("select directory_publish(%s)", [made])
             connection.commit()
             yield self.made
 

@@ -3,6 +3,7 @@
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
 from hearth.directory.models.organisations import OrganisationListing, Site, SiteHours, SiteKind
+from hearth.directory.models.published import Published, PublishedState
 from hearth.directory.models.search import SearchRow, Word
 from hearth.directory.models.services import (
     AccessRoute,
@@ -43,6 +44,8 @@ __all__ = [
     "NamedPlace",
     "OrganisationListing",
     "Postcode",
+    "Published",
+    "PublishedState",
     "RowOutcome",
     "Schedule",
     "ScheduleException",

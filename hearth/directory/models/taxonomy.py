@@ -13,12 +13,13 @@ from hearth.core.models import Record
 class Taxonomy(Record):
     """One vocabulary: the 24 service expectations, DfE's tested categories, a feed's own."""
 
-    neutral = frozenset({"id", "created_at", "code", "name", "description", "version"})
+    neutral = frozenset({"id", "created_at", "code", "name", "description", "version", "more"})
 
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
     version = models.CharField(max_length=20, blank=True)
+    more = models.JSONField(default=dict, blank=True)  # what Open Referral UK can say besides, by its own names
 
     def __str__(self) -> str:
         return self.name

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from hearth.directory import vocabularies
 
+OTHER = "other"
+
 
 @dataclass(frozen=True, slots=True)
 class OwnTerm:
@@ -51,7 +53,8 @@ def terms() -> dict[tuple[str, str], OwnTerm]:
         taxonomy = taxonomies()[described["code"]]
         entries = described.get("terms", [])
         if taxonomy.code == "accessibility":
-            entries = [{"code": code, "name": fact["en"]} for code, fact in vocabularies.accessibility().items()]
+            facts = [{"code": code, "name": fact["en"]} for code, fact in vocabularies.accessibility().items()]
+            entries = [*facts, *entries]
         for entry in entries:
             made[taxonomy.code, entry["code"]] = OwnTerm(
                 taxonomy, entry["code"], entry["name"], entry.get("description", entry["name"])
@@ -71,12 +74,11 @@ def taxonomies() -> dict[str, OwnTaxonomy]:
     }
 
 
-def term(taxonomy: str, code: str) -> OwnTerm:
-    """The entry of a code; one that nobody wrote down (a scheme of registration, a fact of another place) by its code.
-
-    Raises KeyError for another taxonomy.
-    """
-    return terms().get((taxonomy, code)) or OwnTerm(taxonomies()[taxonomy], code, code, code)
+def term(taxonomy: str, code: str) -> tuple[OwnTerm, str]:
+    """The entry of a code, and no label; for a code that nobody wrote down (another register) the entry "other", and
+    the code as its label. Raises KeyError where the taxonomy has no "other"."""
+    found = terms().get((taxonomy, code))
+    return (found, "") if found else (terms()[taxonomy, OTHER], code)
 
 
 def term_of(term_id: UUID) -> OwnTerm | None:

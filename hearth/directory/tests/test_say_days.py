@@ -48,6 +48,7 @@ def test_every_choice_of_a_listing_has_its_term():
 
 def test_a_term_is_found_by_its_id_and_by_its_code():
     for (taxonomy, code), term in codes.terms().items():
-        assert codes.term_of(term.id) == codes.term(taxonomy, code)
+        assert codes.term_of(term.id) == term
+        assert codes.term(taxonomy, code) == (term, "")
         assert codes.taxonomy_of(term.taxonomy.id) == term.taxonomy
-    assert codes.term("registration", "some-scheme").name == "some-scheme"
+    assert codes.term("registration", "some-scheme") == (codes.terms()["registration", "other"], "some-scheme")
