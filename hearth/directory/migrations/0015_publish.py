@@ -158,5 +158,5 @@ TRIGGERS = "\n".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0012_published"), ("access", "0004_network")]
+    dependencies = [("directory", "0014_published"), ("access", "0004_network")]
     operations = [migrations.RunSQL(part, migrations.RunSQL.noop) for part in (PUBLISH, TRIGGERS)]

@@ -22,5 +22,5 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("directory", "0013_publish")]
+    dependencies = [("directory", "0015_publish")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
