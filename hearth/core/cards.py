@@ -32,7 +32,7 @@ class ResultCard:
 
 @dataclass(frozen=True, slots=True)
 class HubCard:
-    """One hub near the reader, with what is on there today: (time, name, url)."""
+    """One hub near the reader, with what is on there today: (time, name, url). `shut` says when it will not be open."""
 
     name: str
     url: str
@@ -41,6 +41,7 @@ class HubCard:
     open_now: str = ""
     today: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
     kind: str = ""
+    shut: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,15 @@
-"""Working days in England: Monday to Friday without bank holidays. The holidays come with a package; nothing is asked
-of the network."""
+"""Working days in England: Monday to Friday without bank holidays."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
 
-from govuk_bank_holidays.bank_holidays import BankHolidays
-
-
-@cache
-def bank_holidays() -> frozenset[date]:
-    """England's bank holidays, as far ahead as they are published (about two years)."""
-    known = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
-    return frozenset(holiday["date"] for holiday in known)
+from hearth.core.bank_holidays import is_bank_holiday
 
 
 def is_working_day(day: date) -> bool:
     """Whether people are at work in England on this day."""
-    return day.weekday() < 5 and day not in bank_holidays()
+    return day.weekday() < 5 and not is_bank_holiday(day)
 
 
 def after(day: date, working_days: int) -> date:

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from hearth.core import clock
 from hearth.core.cards import Capacity as CapacityKind
 from hearth.core.cards import HubCard, MapPoint, MapShape, ResultCard
-from hearth.core.words import age_words, ago_words, distance_words, list_words, money_words, time_words
+from hearth.core.words import age_words, ago_words, date_words, distance_words, list_words, money_words, time_words
 from hearth.directory import vocabularies
 from hearth.directory.models import AccessRoute, Capacity, CostKind, Delivery, SiteKind
-from hearth.directory.queries import Hit, ServiceFacts, Spot, next_on, on_today, open_words, outlines
-from hearth.directory.queries.hubs import HubFacts, Session
-from hearth.directory.queries.times import hours_words, occurrence_words
+from hearth.directory.queries import Hit, ServiceFacts, Spot, coming, on_today, outlines
+from hearth.directory.queries.hubs import Happening, HubFacts, Session
+from hearth.directory.queries.times import hours_words, next_words, open_words, shut_words
 
 DOORSTEP_METRES = 100
+SHUT_SOON_DAYS = 14
 STALE_AFTER = timedelta(days=183)  # the category's own review interval comes with the listings' owners
 
 
@@ -33,7 +34,7 @@ def result_card(facts: ServiceFacts, *, now: datetime, hit: Hit | None = None, n
         url=reverse("directory:service", args=[facts.id]),
         summary=facts.summary or _first_sentence(facts.description),
         who_for=who_for_words(facts),
-        next_time=occurrence_words(next_on(facts.rules, now), now),
+        next_time=next_words(coming(facts.timetable, now), now),
         distance=where_words(facts, hit),
         cost=cost_words(facts),
         how=delivery_words(facts),
@@ -170,17 +171,30 @@ def hub_card(facts: HubFacts, *, now: datetime, spot: Spot | None = None, happen
         url=reverse("directory:hub", args=[facts.slug]),
         address=facts.address or (_("Online") if facts.kind == SiteKind.VIRTUAL else ""),
         distance=how_far_words(facts.metres_from(spot)),
-        open_now=open_words(facts.hours, now),
+        open_now=open_words(facts.opening, now),
+        shut=shut_lines(facts, now, SHUT_SOON_DAYS),
         today=[
-            (time_words(s.rule.opens), s.name, reverse("directory:service", args=[s.service_id])) for s in today[:4]
+            (time_words(s.occurrence.opens), s.name, reverse("directory:service", args=[s.service_id]))
+            for s in today[:4]
         ],
         kind="" if facts.kind == SiteKind.HUB else str(SiteKind(facts.kind).label),
     )
 
 
-def session_hours(session: Session) -> str:
+def shut_lines(facts: HubFacts, now: datetime, days: int) -> list[str]:
+    """When it will be shut within so many days: "Shut on Friday 25 December: Christmas"."""
+    today = clock.today(now)
+    until = today + timedelta(days=days)
+    lines = [shut_words(shut, today) for shut in facts.opening.closures(today, until)]
+    return lines + [
+        _("%(day)s is a bank holiday: ring before you come") % {"day": date_words(day)}
+        for day in facts.opening.doubtful(today + timedelta(days=1), until)
+    ]
+
+
+def session_hours(happening: Happening) -> str:
     """ "9:30am to 11am"."""
-    return hours_words(session.rule.opens, session.rule.closes)
+    return hours_words(happening.occurrence.opens, happening.occurrence.closes)
 
 
 # The map --------------------------------------------------------------------------------------------------------------

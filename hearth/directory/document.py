@@ -52,7 +52,7 @@ PLACE_FIELDS = (
 )
 SCHEDULE_FIELDS = (
     *("created_at", "place_id", "freq", "byday", "week_of_month", "opens", "closes", "valid_from", "valid_to"),
-    *("term_time_only", "interval", "days_of_month", "bank_holidays", "notes", "more"),
+    *("term_time_only", "holidays_only", "interval", "days_of_month", "bank_holidays", "notes", "more"),
 )
 EXCEPTION_FIELDS = (
     *("created_at", "schedule_id", "place_id", "kind", "first_day", "last_day", "opens", "closes", "words"),

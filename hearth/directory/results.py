@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
@@ -16,9 +14,7 @@ from hearth.core.words import count_words
 from hearth.directory import asked as asking
 from hearth.directory import cards, queries
 from hearth.directory.queries import Answer, Certainty, Hit, ServiceFacts, Spot
-from hearth.directory.queries.hubs import HubFacts, Session
 from hearth.directory.queries.search import PAGE_SIZE
-from hearth.directory.queries.times import WEEKDAYS, rule_words, week_words, weekday_names
 
 HUBS_BESIDE_RESULTS = 2
 
@@ -180,46 +176,3 @@ def category(code: str, *, now: datetime) -> dict[str, Any]:
     facts = queries.services([hit.service_id for hit in found.hits])
     shown = [cards.result_card(facts[hit.service_id], now=now) for hit in found.hits if hit.service_id in facts]
     return {"cards": shown, "total": found.total, "is_capped": found.is_capped, "more": found.total > len(shown)}
-
-
-def times_by_place(facts: ServiceFacts) -> list[tuple[str, list[str]]]:
-    """(place, its times in words); one group without a name where there is one place or none."""
-    named = {place.id: place.name or place.site_name or place.address for place in facts.places}
-    if len(named) < 2:
-        return [("", [rule_words(rule) for rule in facts.rules])] if facts.rules else []
-    grouped: dict[str, list[str]] = {}
-    for _id, place_id, rule in facts.schedules:
-        grouped.setdefault(named.get(place_id, "") if place_id else "", []).append(rule_words(rule))
-    return list(grouped.items())
-
-
-def week(happening: Iterable[Session]) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """What regularly happens at a hub, by weekday: (day, [(hours, name, address)])."""
-    names = weekday_names()
-    found = list(happening)
-    days = []
-    for letters in WEEKDAYS:
-        rows = [
-            (_hours(session), session.name, reverse("directory:service", args=[session.service_id]))
-            for session in found
-            if letters in session.rule.byday
-        ]
-        if rows:
-            days.append((capfirst(names[letters]), rows))
-    return days
-
-
-def _hours(session: Session) -> str:
-    """Hours, and the rest of the rule where it is not simply every week."""
-    hours = cards.session_hours(session)
-    extra = []
-    if session.rule.monthly:
-        extra.append(_("once a month"))
-    if session.rule.term_time_only:
-        extra.append(_("in term time"))
-    return ", ".join([hours, *extra]) if hours else ", ".join(extra)
-
-
-def opening_week(facts: HubFacts) -> list[tuple[str, str]]:
-    """The hub's week, or nothing where nobody stated it."""
-    return week_words(facts.hours) if facts.hours else []

@@ -2,7 +2,7 @@
 
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
-from hearth.directory.models.organisations import OrganisationListing, Site, SiteHours, SiteKind
+from hearth.directory.models.organisations import BankHolidays, OrganisationListing, Site, SiteHours, SiteKind
 from hearth.directory.models.published import Published, PublishedState
 from hearth.directory.models.search import SearchRow, Word
 from hearth.directory.models.services import (
@@ -17,7 +17,6 @@ from hearth.directory.models.services import (
 )
 from hearth.directory.models.taxonomy import ServiceTerm, Taxonomy, Term
 from hearth.directory.models.times import (
-    BankHolidays,
     ExceptionKind,
     Frequency,
     Schedule,

@@ -49,6 +49,14 @@ class SiteKind(models.TextChoices):
     OTHER = "other", _("Other place")
 
 
+class BankHolidays(models.TextChoices):
+    """Whether it happens on a bank holiday. Unknown is treated as no, and the page says to check."""
+
+    UNKNOWN = "unknown", _("Not stated")
+    OPEN = "open", _("Also on bank holidays")
+    CLOSED = "closed", _("Not on bank holidays")
+
+
 class Site(Record):
     """A place (or an online place) of the network: hub, satellite, outreach venue, virtual."""
 
@@ -72,6 +80,7 @@ class Site(Record):
             "phone",
             "email",
             "accessibility",
+            "bank_holidays",
             "is_active",
             "source",
             "source_ref",
@@ -94,6 +103,8 @@ class Site(Record):
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     accessibility = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # Whether its opening hours hold on a bank holiday.
+    bank_holidays = models.CharField(max_length=8, choices=BankHolidays.choices, default=BankHolidays.UNKNOWN)
     is_active = models.BooleanField(default=True)
     source = models.CharField(max_length=60, blank=True)
     source_ref = models.CharField(max_length=200, blank=True)

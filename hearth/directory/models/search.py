@@ -106,6 +106,8 @@ class SearchRow(models.Model):
                 fastupdate=False,
             ),
             GistIndex(RawSQL("point(x, y)", ()), name="directory_searchrow_point"),
+            # What has no place, for the pages that look for it without words.
+            models.Index(fields=["service"], condition=models.Q(x__isnull=True), name="directory_searchrow_nowhere"),
         ]
 
 

@@ -9,21 +9,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hearth.core.models import Record
-from hearth.directory.models.organisations import Site
+from hearth.directory.models.organisations import BankHolidays, Site
 from hearth.directory.models.services import Service, ServicePlace
 
 
 class Frequency(models.TextChoices):
     WEEKLY = "WEEKLY", _("Every week")
     MONTHLY = "MONTHLY", _("Every month")
-
-
-class BankHolidays(models.TextChoices):
-    """Whether it happens on a bank holiday. Unknown is treated as no, and the page says to check."""
-
-    UNKNOWN = "unknown", _("Not stated")
-    OPEN = "open", _("Also on bank holidays")
-    CLOSED = "closed", _("Not on bank holidays")
 
 
 class Schedule(Record):
@@ -43,6 +35,7 @@ class Schedule(Record):
             "valid_from",
             "valid_to",
             "term_time_only",
+            "holidays_only",
             "interval",
             "days_of_month",
             "bank_holidays",
@@ -61,6 +54,7 @@ class Schedule(Record):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     term_time_only = models.BooleanField(default=False)
+    holidays_only = models.BooleanField(default=False)  # only in the school holidays: never with `term_time_only`
     # Every so many weeks or months, counted from `valid_from`.
     interval = models.PositiveSmallIntegerField(default=1)
     days_of_month = ArrayField(models.SmallIntegerField(), default=list, blank=True)  # MONTHLY: 1-31, -1 is the last
@@ -70,6 +64,11 @@ class Schedule(Record):
 
     class Meta:
         ordering = ["opens"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(term_time_only=True, holidays_only=True), name="directory_schedule_term_or_holidays"
+            )
+        ]
 
 
 class ExceptionKind(models.TextChoices):
@@ -112,6 +111,7 @@ class ScheduleException(Record):
 
     class Meta:
         ordering = ["first_day"]
+        indexes = [models.Index(fields=["last_day", "first_day"], name="directory_exception_days")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(first_day__lte=models.F("last_day")), name="directory_exception_days_in_order"

@@ -1,18 +1,31 @@
 """The directory's reads: the search, services, hubs, places and vocabularies, as the public may see them."""
 
 from hearth.directory.queries.answers import Answer, answer
-from hearth.directory.queries.hubs import HubFacts, hub, hub_of, hubs, nearest_hub, on_today, services_at, sessions
+from hearth.directory.queries.hubs import (
+    HubFacts,
+    hub,
+    hub_of,
+    hubs,
+    nearest_hub,
+    on_day,
+    on_today,
+    services_at,
+    sessions,
+)
 from hearth.directory.queries.places import Certainty, Place, Spot, find_place, place_names, read_postcode
+from hearth.directory.queries.school import Calendars, calendars
 from hearth.directory.queries.search import MILES, Found, Hit, Match, Sort, Wanted, find
 from hearth.directory.queries.services import PlaceFacts, ServiceFacts, service, services
 from hearth.directory.queries.shapes import outlines
 from hearth.directory.queries.taxonomy import TermFacts, Vocabulary, vocabulary
-from hearth.directory.queries.times import next_on, open_words
+from hearth.directory.queries.times import coming, next_on, open_words
+from hearth.directory.queries.timetables import timetables
 from hearth.directory.queries.words import UrgentHelp, respelled, urgent_help
 
 __all__ = [
     "MILES",
     "Answer",
+    "Calendars",
     "Certainty",
     "Found",
     "Hit",
@@ -28,6 +41,8 @@ __all__ = [
     "Vocabulary",
     "Wanted",
     "answer",
+    "calendars",
+    "coming",
     "find",
     "find_place",
     "hub",
@@ -35,6 +50,7 @@ __all__ = [
     "hubs",
     "nearest_hub",
     "next_on",
+    "on_day",
     "on_today",
     "open_words",
     "outlines",
@@ -45,6 +61,7 @@ __all__ = [
     "services",
     "services_at",
     "sessions",
+    "timetables",
     "urgent_help",
     "vocabulary",
 ]

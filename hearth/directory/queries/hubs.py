@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from math import hypot
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,8 @@ from django.db import connection
 from hearth.core.clock import LONDON
 from hearth.directory.models.search import plane
 from hearth.directory.queries.places import Spot
-from hearth.directory.queries.services import rule_from
-from hearth.directory.queries.times import Hours, Rule
+from hearth.directory.queries.times import Hours, Occurrence, Opening, Rule, Shut, Timetable
+from hearth.directory.queries.timetables import timetables
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class HubFacts:
     organisation: str
     parent_name: str
     parent_slug: str
-    hours: tuple[Hours, ...]
+    opening: Opening
 
     @property
     def address(self) -> str:
@@ -56,19 +56,35 @@ class HubFacts:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Something that regularly happens at a site."""
+    """A service that happens at a site, with its times there."""
 
     site_id: UUID
     service_id: UUID
     name: str
-    rule: Rule
+    timetable: Timetable
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return tuple(entry.rule for entry in self.timetable.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One time that something is on at a site."""
+
+    site_id: UUID
+    service_id: UUID
+    name: str
+    occurrence: Occurrence
 
 
 HUBS = """
 select h.id, h.kind, h.name, h.slug, h.description, h.address_1, h.city, h.postcode, h.latitude, h.longitude, h.phone,
-       h.email, h.accessibility, o.name, coalesce(up.name, ''), coalesce(up.slug, ''),
+       h.email, h.accessibility, o.name, coalesce(up.name, ''), coalesce(up.slug, ''), h.bank_holidays,
        (select json_agg(json_build_array(w.weekday, w.opens, w.closes, w.notes) order by w.weekday, w.opens)
-        from directory_sitehours w where w.site_id = h.id)
+        from directory_sitehours w where w.site_id = h.id),
+       (select json_agg(json_build_array(x.first_day, x.last_day, x.words) order by x.first_day)
+        from directory_siteclosure x where x.site_id = h.id)
 from directory_site h join access_organisation o on o.id = h.organisation_id
 left join directory_site up on up.id = h.parent_id and up.is_active
 where h.is_active and h.kind <> 'other'
@@ -113,30 +129,36 @@ def nearest_hub(spot: Spot | None) -> HubFacts | None:
 
 
 SESSIONS = """
-select p.site_id, s.id, s.name,
-       json_build_array(c.byday, c.freq = 'MONTHLY', c.week_of_month, c.opens, c.closes, c.valid_from, c.valid_to,
-                        c.term_time_only, c.notes)
-from directory_schedule c
-join directory_service s on s.id = c.service_id and s.status = 'active'
-join directory_serviceplace p on p.service_id = s.id and (c.place_id = p.id or c.place_id is null)
-where p.site_id = any (%s::uuid[]) and not p.is_confidential
-order by c.opens nulls last, s.name
+select p.site_id, s.id, s.name, array_agg(p.id)
+from directory_service s
+join directory_serviceplace p on p.service_id = s.id
+where p.site_id = any (%s::uuid[]) and not p.is_confidential and s.status = 'active'
+  and (exists (select from directory_schedule c where c.service_id = s.id)
+       or exists (select from directory_scheduleexception e where e.service_id = s.id))
+group by p.site_id, s.id, s.name
+order by lower(s.name), s.id
 """
 
 
 def sessions(site_ids: Iterable[UUID]) -> list[Session]:
-    """What regularly happens at these sites, in the order of the day."""
+    """What happens at these sites, by name."""
     with connection.cursor() as cursor:
         cursor.execute(SESSIONS, [list(site_ids)])
-        return [Session(site, service, name, rule_from(rule)) for site, service, name, rule in cursor.fetchall()]
+        rows = cursor.fetchall()
+    known = timetables({row[1] for row in rows})
+    return [Session(site, service, name, known[service].at_places(places)) for site, service, name, places in rows]
 
 
-def on_today(found: Iterable[Session], now: datetime) -> list[Session]:
-    """Those that happen today (London) and are not over."""
-    here = now.astimezone(LONDON)
-    return [
-        s for s in found if s.rule.happens_on(here.date()) and (s.rule.closes or s.rule.opens or time.max) > here.time()
-    ]
+def on_day(found: Iterable[Session], day: date) -> list[Happening]:
+    """What happens on a day, in the order of the day."""
+    happening = [Happening(s.site_id, s.service_id, s.name, one) for s in found for one in s.timetable.on(day)]
+    return sorted(happening, key=lambda one: (one.occurrence.order, one.name))
+
+
+def on_today(found: Iterable[Session], now: datetime) -> list[Happening]:
+    """What happens today (London) and is not over."""
+    today = now.astimezone(LONDON).date()
+    return [one for one in on_day(found, today) if not one.occurrence.is_over(now)]
 
 
 def services_at(site_id: UUID, limit: int = 100) -> list[UUID]:
@@ -152,9 +174,13 @@ def services_at(site_id: UUID, limit: int = 100) -> list[UUID]:
 
 
 def _hub(row: tuple[Any, ...]) -> HubFacts:
-    *columns, accessibility, organisation, parent_name, parent_slug, hours = row
-    week = tuple(
-        Hours(weekday, time.fromisoformat(opens), time.fromisoformat(closes), notes)
-        for weekday, opens, closes, notes in hours or ()
+    *columns, accessibility, organisation, parent_name, parent_slug, bank_holidays, hours, shut = row
+    opening = Opening(
+        hours=tuple(
+            Hours(weekday, time.fromisoformat(opens), time.fromisoformat(closes), notes)
+            for weekday, opens, closes, notes in hours or ()
+        ),
+        shut=tuple(Shut(date.fromisoformat(a), date.fromisoformat(b), words) for a, b, words in shut or ()),
+        on_bank_holidays=bank_holidays,
     )
-    return HubFacts(*(*columns, tuple(accessibility), organisation, parent_name, parent_slug, week))
+    return HubFacts(*(*columns, tuple(accessibility), organisation, parent_name, parent_slug, opening))

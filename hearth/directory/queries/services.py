@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,9 @@ from uuid import UUID
 from django.db import connection
 
 from hearth.directory.queries.places import Spot
-from hearth.directory.queries.times import Rule
+from hearth.directory.queries.school import Calendars, calendars
+from hearth.directory.queries.times import Rule, Timetable
+from hearth.directory.queries.timetables import PLACE, TIMES, places_from, timetable_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,20 @@ class ServiceFacts:
     organisation_phone: str
     term_ids: tuple[UUID, ...]
     places: tuple[PlaceFacts, ...]
-    schedules: tuple[tuple[UUID, UUID | None, Rule], ...]  # id, place, rule
+    timetable: Timetable
+
+    @property
+    def schedules(self) -> tuple[tuple[UUID | None, UUID | None, Rule], ...]:
+        """(id, place, rule) of each of its times."""
+        return tuple((entry.schedule_id, entry.place_id, entry.rule) for entry in self.timetable.entries)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        return tuple(rule for _id, _place, rule in self.schedules)
+        return tuple(entry.rule for entry in self.timetable.entries)
+
+    def place(self, place_id: UUID | None) -> PlaceFacts | None:
+        """One of its public places by its id."""
+        return next((place for place in self.places if place.id == place_id), None)
 
     @property
     def takes_requests(self) -> bool:
@@ -114,12 +125,10 @@ select {COLUMNS},
     (select json_agg(json_build_array(p.id, p.name, coalesce(nullif(p.address_1, ''), t.address_1, ''),
             coalesce(nullif(p.city, ''), t.city, ''), coalesce(nullif(p.postcode, ''), t.postcode, ''),
             coalesce(p.latitude, t.latitude), coalesce(p.longitude, t.longitude),
-            t.id, coalesce(t.name, ''), coalesce(t.slug, ''), t.accessibility) order by p.created_at, p.id)
+            coalesce(t.name, ''), coalesce(t.slug, ''), t.accessibility, {PLACE}) order by p.created_at, p.id)
      from directory_serviceplace p left join directory_site t on t.id = p.site_id
      where p.service_id = s.id and not p.is_confidential),
-    (select json_agg(json_build_array(c.id, c.place_id, c.byday, c.freq = 'MONTHLY', c.week_of_month, c.opens, c.closes,
-            c.valid_from, c.valid_to, c.term_time_only, c.notes) order by c.opens, c.id)
-     from directory_schedule c where c.service_id = s.id)
+    {TIMES}
 from directory_service s
 join access_organisation o on o.id = s.organisation_id and o.is_active
 left join directory_organisationlisting l on l.organisation_id = o.id
@@ -132,9 +141,10 @@ def services(ids: Iterable[UUID]) -> dict[UUID, ServiceFacts]:
     wanted = list(ids)
     if not wanted:
         return {}
+    known = calendars()
     with connection.cursor() as cursor:
         cursor.execute(FACTS, [wanted])
-        found = [_facts(row) for row in cursor.fetchall()]
+        found = [_facts(row, known) for row in cursor.fetchall()]
     return {facts.id: facts for facts in found}
 
 
@@ -143,36 +153,20 @@ def service(service_id: UUID) -> ServiceFacts | None:
     return services([service_id]).get(service_id)
 
 
-def _facts(row: tuple[Any, ...]) -> ServiceFacts:
-    *columns, terms, places, schedules = row
+TIMES_COLUMNS = 5  # how many TIMES has
+
+
+def _facts(row: tuple[Any, ...], known: Calendars) -> ServiceFacts:
+    *columns, terms, places = row[:-TIMES_COLUMNS]
     for number in (WEBSITE, ORGANISATION_WEBSITE):
         if not columns[number].startswith(("https://", "http://")):  # loaded as it came: never a link to a script
             columns[number] = ""
-    lists = (tuple(terms), tuple(map(_place, places or ())), tuple(map(_schedule, schedules or ())))
-    return ServiceFacts(*(*columns, *lists))
+    at = places_from([[place[0], *place[-3:]] for place in places or ()], known)
+    timetable = timetable_from(row[-TIMES_COLUMNS:], at, known)
+    return ServiceFacts(*(*columns, tuple(terms), tuple(map(_place, places or ())), timetable))
 
 
 def _place(row: list[Any]) -> PlaceFacts:
-    place_id, *middle, site_id, site_name, site_slug, accessibility = row
+    place_id, *middle, site_name, site_slug, accessibility, site_id, _council, _shut = row
     site = (UUID(site_id) if site_id else None, site_name, site_slug, tuple(accessibility or ()))
     return PlaceFacts(*(UUID(place_id), *middle, *site))
-
-
-def _schedule(row: list[Any]) -> tuple[UUID, UUID | None, Rule]:
-    return UUID(row[0]), UUID(row[1]) if row[1] else None, rule_from(row[2:])
-
-
-def rule_from(row: Sequence[Any]) -> Rule:
-    """A rule from JSON: days, monthly, week, opens, closes, valid from and to, term time, notes."""
-    days, monthly, week, opens, closes, start, end, term_time, notes = row
-    return Rule(
-        byday=tuple(days),
-        monthly=monthly,
-        week_of_month=week,
-        opens=time.fromisoformat(opens) if opens else None,
-        closes=time.fromisoformat(closes) if closes else None,
-        valid_from=date.fromisoformat(start) if start else None,
-        valid_to=date.fromisoformat(end) if end else None,
-        term_time_only=term_time,
-        notes=notes,
-    )

@@ -1,6 +1,6 @@
 import pytest
 
-from hearth.directory.queries import shapes, taxonomy
+from hearth.directory.queries import school, shapes, taxonomy
 
 
 @pytest.fixture(autouse=True)
@@ -8,3 +8,4 @@ def nothing_kept():
     """What a process keeps of the directory must not pass from one test to the next."""
     taxonomy.forget()
     shapes.forget()
+    school.forget()

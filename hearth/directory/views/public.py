@@ -15,10 +15,11 @@ from hearth.access.guards import public
 from hearth.core import clock, pages
 from hearth.core.cards import MapPoint, WayIn
 from hearth.directory import asked as asking
-from hearth.directory import cards, queries, results, ways
+from hearth.directory import cards, queries, results, times_shown, ways
 from hearth.directory.models import SiteKind
 
 HUBS_ON_HOME = 3
+SHUT_SHOWN_DAYS = 56
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:
@@ -88,7 +89,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         {
             "service": facts,
             "card": cards.result_card(facts, now=now),
-            "times": results.times_by_place(facts),
+            "times": times_shown.service_times(facts, now),
             "places": [(place, cards.accessibility_words(place.accessibility)) for place in facts.places],
             "access": cards.access_words(facts),
             "languages_spoken": cards.language_words(facts.languages),
@@ -161,8 +162,9 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
                 (cards.session_hours(s), s.name, reverse("directory:service", args=[s.service_id]))
                 for s in queries.on_today(happening, now)
             ],
-            "week": results.week(happening),
-            "hours": results.opening_week(facts),
+            "week": times_shown.hub_week(happening, clock.today(now)),
+            "hours": times_shown.opening_week(facts),
+            "shut": cards.shut_lines(facts, now, SHUT_SHOWN_DAYS),
             "accessibility": cards.accessibility_words(facts.accessibility),
             "services": [cards.result_card(found, now=now) for found in services.values()],
             "points": points,
