@@ -18,7 +18,7 @@ from hearth.core import clock
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import Channel, Draft, MessageStatus, OutboxMessage
 from hearth.core.tests.support import as_owner
-from hearth.directory.models import ListingVersion, Load, Service, ServicePlace, Site, SiteKind, Why
+from hearth.directory.models import ListingVersion, Load, PartnerAgreement, Service, ServicePlace, Site, SiteKind, Why
 from hearth.families.models import SafeContact, SourceKind, SourceRecord
 from hearth.referrals import references
 from hearth.referrals.machine import machine
@@ -39,8 +39,16 @@ SECOND = "second organisation inactive"  # belongs to both, and works for the ot
 ENDED = "membership ended"
 DEACTIVATED = "account deactivated"
 CLOSED = "organisation closed"
+HOST = "works for the host"  # the council that runs the network: its network-wide roles only
 SITUATIONS = (OWN, OTHER, SECOND, ENDED, DEACTIVATED, CLOSED)
+HOST_ROLES = ("administrator", "directory-editor")
 CODE = "7HK3QV"
+
+# What counts for the host's people alone: worked out here anew, so that the product's own list is not asked.
+NETWORK_WIDE = {
+    *("brand.edit", "directory.approve", "directory.words", "directory.feeds", "directory.embed"),
+    "directory.partners",
+}
 
 _numbers = count(1)
 
@@ -63,7 +71,7 @@ class Principal:
     @property
     def works(self) -> bool:
         """Whether the member works for any organisation at this moment."""
-        return self.situation in {OWN, OTHER, SECOND}
+        return self.situation in {OWN, OTHER, SECOND, HOST}
 
     @property
     def actor(self) -> Actor:
@@ -91,6 +99,7 @@ class World:
     closed: Organisation
     site: Site
     load: Load
+    agreement: PartnerAgreement
     services: dict[str, Service] = field(default_factory=dict)
     places: dict[str, ServicePlace] = field(default_factory=dict)
     # By north, from families: one in each state that the product's moves lead to, and one not opened yet ("new").
@@ -104,7 +113,8 @@ class World:
 
     def may(self, principal: Principal, permission: str) -> bool:
         """Whether the rules allow this, worked out without the product's own code."""
-        return principal.works and permission in self.permissions.get(principal.role, set())
+        allowed = principal.works and permission in self.permissions.get(principal.role, set())
+        return allowed and (principal.situation == HOST or permission not in NETWORK_WIDE)
 
     def who(self, role: str, situation: str = OWN) -> Principal:
         return next(p for p in self.members if p.role == role and p.situation == situation)
@@ -146,6 +156,10 @@ def _make() -> World:
             source="services", file_name="services.csv", file_hash="0" * 64, counts={"rows": 1, "refused": 1}
         ),
         closed=organisation("Gone Away Trust", is_active=False),
+        agreement=None,  # type: ignore[arg-type]  # made below, with whom it is
+    )
+    world.agreement = PartnerAgreement.objects.create(
+        organisation=world.north, title="Signposting", covers=["signpost"], starts_on=clock.today()
     )
     for role, permission in RolePermission.objects.values_list("role_id", "permission"):
         world.permissions.setdefault(role, set()).add(permission)
@@ -161,6 +175,7 @@ def _make() -> World:
     for role in Role.objects.values_list("code", flat=True):
         for situation in SITUATIONS:
             world.members.append(_member(world, role, situation))
+    world.members += [_member(world, role, HOST) for role in HOST_ROLES]
     world.received["new"] = _family(world, provider="north", state=State.SENT, opened=False)
     for state in sorted({move.to for move in machine().moves.values() if move.live}):
         world.received[state] = _family(world, provider="north", state=state)
@@ -180,7 +195,9 @@ def _member(world: World, role: str, situation: str) -> Principal:
     )
     user.set_unusable_password()
     user.save()
-    where = {OTHER: world.south, SECOND: world.south, CLOSED: world.closed}.get(situation, world.north)
+    where = {OTHER: world.south, SECOND: world.south, CLOSED: world.closed, HOST: world.council}.get(
+        situation, world.north
+    )
     ended = situation == ENDED
     active = Membership.objects.create(
         user=user, organisation=where, role_id=role, is_active=not ended, ended_at=clock.now() if ended else None

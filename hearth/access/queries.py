@@ -18,6 +18,12 @@ from hearth.access.models import Invitation, Membership, Organisation, Role, Rol
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import OutboxMessage
 
+# What these allow reaches beyond one organisation, so they count for the host's people alone, and only the host gives a
+# role that has one of them.
+NETWORK_WIDE = frozenset(
+    {"brand.edit", "directory.approve", "directory.words", "directory.feeds", "directory.embed", "directory.partners"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MembershipView:
@@ -63,11 +69,13 @@ def member(user: User) -> Member:
         for row in rows
     ]
     active = next((view for view in views if view.id == user.active_membership_id), None)
-    permissions = (
-        frozenset(RolePermission.objects.filter(role_id=active.role_code).values_list("permission", flat=True))
-        if active
-        else frozenset()
-    )
+    permissions: frozenset[str] = frozenset()
+    if active:
+        permissions = frozenset(
+            RolePermission.objects.filter(role_id=active.role_code).values_list("permission", flat=True)
+        )
+        if not next(row.organisation.is_host for row in rows if row.id == active.id):
+            permissions -= NETWORK_WIDE
     return Member(active=active, all=views, permissions=permissions)
 
 
@@ -112,12 +120,6 @@ def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
 def organisations() -> QuerySet[Organisation]:
     """All active organisations: names are public."""
     return Organisation.objects.filter(is_active=True)
-
-
-# What these allow reaches beyond one organisation, so only the host's people get a role that has one of them.
-NETWORK_WIDE = frozenset(
-    {"brand.edit", "directory.approve", "directory.words", "directory.feeds", "directory.embed", "directory.partners"}
-)
 
 
 def own_organisation(actor: Actor, *, lock: bool = False) -> Organisation:
@@ -200,9 +202,11 @@ def second_factors(actor: Actor) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def permission_words(role_code: str) -> list[str]:
-    """What a role lets somebody do, as plain sentences in the order of the file."""
+def permission_words(role_code: str, actor: Actor) -> list[str]:
+    """What a role lets somebody do in the actor's organisation, as plain sentences in the order of the file."""
     granted = set(RolePermission.objects.filter(role_id=role_code).values_list("permission", flat=True))
+    if not works_for_host(actor):
+        granted -= NETWORK_WIDE
     return [roles.permission_words(code) for code in roles.shipped()["permissions"] if code in granted]
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "Listing",
     "RowAction",
     "TextFilter",
+    "csv_file",
     "safe_cell",
 ]
 
@@ -286,14 +287,23 @@ class Listing:
         rows: Iterable[Any] = self._rows
         if isinstance(rows, QuerySet):
             rows = rows.iterator(chunk_size=2000)
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow([str(column.label) for column in self.columns])
-        for row in rows:
-            writer.writerow([safe_cell(column.plain(row)) for column in self.columns])
-        response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{self.exports}.csv"'
-        return response
+        return csv_file(
+            str(self.exports),
+            [str(column.label) for column in self.columns],
+            ([column.plain(row) for column in self.columns] for row in rows),
+        )
+
+
+def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+    """A table as a file for a spreadsheet, called `name`.csv."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(heads)
+    for row in rows:
+        writer.writerow([safe_cell(str(value)) for value in row])
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def safe_cell(text: str) -> str:

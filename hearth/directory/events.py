@@ -55,3 +55,19 @@ class ListingReopened(Event):
 
     service_id: UUID
     organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerAgreed(Event):
+    """The network agreed something with an organisation."""
+
+    organisation_id: UUID
+    agreement_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerAgreementEnded(Event):
+    """An agreement with an organisation was ended before its time."""
+
+    organisation_id: UUID
+    agreement_id: UUID

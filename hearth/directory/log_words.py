@@ -11,7 +11,17 @@ ACTIONS: dict[str, StrOrPromise] = {
     "directory.listing_changed": _("Changed a listing"),
 }
 
+ACTIONS |= {
+    "directory.unmet_exported": _("Downloaded what families looked for in vain"),
+    "directory.coverage_exported": _("Downloaded what there is for each age"),
+    "directory.partners_exported": _("Downloaded the register of partner organisations"),
+    "directory.partner_agreed": _("Kept an agreement with a partner organisation"),
+    "directory.partner_agreement_changed": _("Changed an agreement with a partner organisation"),
+    "directory.partner_agreement_ended": _("Ended an agreement with a partner organisation"),
+}
+
 SUBJECTS: dict[str, StrOrPromise] = {
     "service": _("Listing"),
     "load": _("File that was read"),
+    "partner_agreement": _("Agreement with a partner organisation"),
 }

@@ -23,6 +23,8 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "service_id": lambda world: world.services["north"].id,
     "slug": lambda world: world.site.slug,
     "load_id": lambda world: world.load.id,
+    "partner_id": lambda world: world.north.id,
+    "agreement_id": lambda world: world.agreement.id,
     "step": lambda _world: "help",
     "group": lambda _world: "children",
     "number": lambda _world: 1,

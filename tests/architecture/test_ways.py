@@ -9,7 +9,7 @@ from hearth.access.guards import Reach
 from hearth.core import navigation
 from tests.architecture.addresses import addresses
 from tests.architecture.browsers import Walk, signed_in, walk
-from tests.world import OWN, Principal, World, make_world
+from tests.world import HOST, OWN, Principal, World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def world():
 
 def somebody(world: World) -> list[Principal]:
     """A stranger, and one member of each role."""
-    return [Principal("a stranger"), *(who for who in world.members if who.situation == OWN)]
+    return [Principal("a stranger"), *(who for who in world.members if who.situation in {OWN, HOST})]
 
 
 def walked(world: World) -> dict[str, Walk]:

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from hearth.access.tests.factories import make_member
+from hearth.access.tests.factories import make_member, make_organisation
 from hearth.access.tests.support import enter, logged
 from hearth.core import brand as brands
 from hearth.core.models import Brand
@@ -25,7 +25,7 @@ def nothing_kept_from_other_tests():
 
 @pytest.fixture
 def administrator(client):
-    enter(client, make_member("administrator"))
+    enter(client, make_member("administrator", make_organisation(is_host=True)))
     return client
 
 
@@ -116,7 +116,7 @@ def test_the_logo_can_be_removed(administrator):
 
 @pytest.mark.parametrize("role", ["practitioner", "front-desk", "provider-editor"])
 def test_other_roles_do_not_change_the_look(client, role):
-    enter(client, make_member(role))
+    enter(client, make_member(role, make_organisation(is_host=True)))
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, answers(name="Mine")).status_code == 403
 

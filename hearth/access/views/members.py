@@ -170,7 +170,7 @@ def member(request: MemberRequest, membership_id: UUID) -> HttpResponse:
         "access/member.html",
         {
             "membership": membership,
-            "permissions": queries.permission_words(membership.role_id),
+            "permissions": queries.permission_words(membership.role_id, request.actor),
             "has_second_factor": membership.user_id in queries.second_factors(request.actor),
             "is_me": membership.user_id == request.actor.user_id,
             "may_manage": request.may("access.manage"),

@@ -34,7 +34,9 @@ def account(request: MemberRequest) -> HttpResponse:
             "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
             "must_have_code": any(membership.sees_personal_data for membership in request.memberships),
             "memberships": request.memberships,
-            "permissions": queries.permission_words(request.membership.role_code) if request.membership else [],
+            "permissions": queries.permission_words(request.membership.role_code, request.actor)
+            if request.membership
+            else [],
             "language_name": dict(settings.LANGUAGES).get(request.user.language, ""),
         },
     )

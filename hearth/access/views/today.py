@@ -26,7 +26,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "panels": panels,
         "nothing_waits": not any(panel.items for panel in panels),
         "membership": request.membership,
-        "permissions": queries.permission_words(request.membership.role_code),
+        "permissions": queries.permission_words(request.membership.role_code, request.actor),
         "first_name": request.actor.name.split(" ")[0],
         "day": clock.today(),
     }

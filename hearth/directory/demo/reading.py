@@ -82,6 +82,11 @@ def organisations() -> list[dict[str, Any]]:
     return list(_read(HERE / "organisations.yaml")["organisations"])
 
 
+def demand() -> dict[str, Any]:
+    """What was looked for in vain, and the agreements, as they stand in the file."""
+    return dict(_read(HERE / "demand.yaml"))
+
+
 def sites() -> list[dict[str, Any]]:
     """The sites as they stand in the file; a parent may stand after its children."""
     return list(_read(HERE / "sites.yaml")["sites"])

@@ -23,6 +23,7 @@ from hearth.core.clock import LONDON
 from hearth.core.models import Brand
 from hearth.directory import vocabularies
 from hearth.directory.demo import geography, reading
+from hearth.directory.loading.demo_demand import load_agreements, load_demand
 from hearth.directory.loading.demo_map import load_map
 from hearth.directory.models import (
     Capacity,
@@ -85,6 +86,8 @@ def load(*, now: datetime, by: Actor) -> Loaded:
         Brand.objects.get_or_create(only=True, defaults=BRAND | {"updated_at": now})
         areas, postcodes = load_map(drawn)
         loaded = Loaded(areas, postcodes, _organisations(), _sites(points), _services(points, now))
+        load_demand(now)
+        load_agreements(now, organisation_ids())
         if any(asdict(loaded).values()):
             audit.record(action="directory.demo_loaded", by=by, detail=asdict(loaded))
     return loaded

@@ -1,8 +1,10 @@
 """The directory: where places are, who offers what, to whom, where and when."""
 
+from hearth.directory.models.demand import UnknownWord, UnmetReason, UnmetSearch
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
 from hearth.directory.models.organisations import BankHolidays, OrganisationListing, Site, SiteHours, SiteKind
+from hearth.directory.models.partners import Covers, PartnerAgreement
 from hearth.directory.models.published import Published, PublishedState
 from hearth.directory.models.search import SearchRow, Word
 from hearth.directory.models.services import (
@@ -34,6 +36,7 @@ __all__ = [
     "BankHolidays",
     "Capacity",
     "CostKind",
+    "Covers",
     "Delivery",
     "ExceptionKind",
     "Frequency",
@@ -42,6 +45,7 @@ __all__ = [
     "LoadRow",
     "NamedPlace",
     "OrganisationListing",
+    "PartnerAgreement",
     "Postcode",
     "Published",
     "PublishedState",
@@ -62,6 +66,9 @@ __all__ = [
     "Standing",
     "Taxonomy",
     "Term",
+    "UnknownWord",
+    "UnmetReason",
+    "UnmetSearch",
     "Why",
     "Word",
 ]

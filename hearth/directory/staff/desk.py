@@ -10,6 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from hearth.access.requests import MemberRequest
 from hearth.core.navigation import address
+from hearth.directory.staff import waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,31 @@ class ShownTile:
 
 TILES: list[Tile] = [
     Tile(_("Search the directory"), _("As families see it."), "directory:find", "", 5, "search"),
+    Tile(
+        _("Looked for in vain"),
+        _("What families searched for and did not find: words, area and age."),
+        "directory:unmet",
+        "directory.oversee",
+        45,
+        "chart",
+    ),
+    Tile(
+        _("What there is for each age"),
+        _("The service expectations against ages, and the holes."),
+        "directory:coverage",
+        "directory.oversee",
+        46,
+        "family",
+    ),
+    Tile(
+        _("Partner organisations"),
+        _("Who we send families to, and what was agreed."),
+        "directory:partners",
+        "directory.partners",
+        50,
+        "building",
+        waiting=waiting.agreements,
+    ),
     Tile(
         _("Files we have read"),
         _("Lists of places and services, and how good they were."),

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from hearth.access.tests.factories import make_member
+from hearth.access.tests.factories import make_member, make_organisation
 from hearth.access.tests.support import enter
 from hearth.audit.models import Entry
 from hearth.core.tests.support import as_owner
@@ -34,7 +34,7 @@ def clubs(tmp_path):
 
 @pytest.fixture
 def editor(client):
-    enter(client, make_member("directory-editor"))
+    enter(client, make_member("directory-editor", make_organisation(is_host=True)))
     return client
 
 

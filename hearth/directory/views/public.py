@@ -16,6 +16,7 @@ from hearth.core import clock, pages
 from hearth.core.cards import MapPoint, WayIn
 from hearth.directory import asked as asking
 from hearth.directory import cards, queries, results, times_shown, ways
+from hearth.directory.actions import demand
 from hearth.directory.models import SiteKind
 
 HUBS_ON_HOME = 3
@@ -63,7 +64,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Services for what somebody typed, as a list and on a map."""
     asked = asking.read(request.GET)
-    return keep_private(pages.render(request, "directory/find.html", results.page(asked, now=clock.now())))
+    now = clock.now()
+    shown = results.page(asked, now=now)
+    demand.keep_quietly(answer=shown["answer"], language=get_language() or "en", today=clock.today())
+    return keep_private(pages.render(request, "directory/find.html", shown))
 
 
 @public

@@ -1,0 +1,1 @@
+"""The directory's forms: one module a topic; those of staff begin with staff_."""

@@ -1,0 +1,17 @@
+"""The directory's jobs. Each bears being run twice and says who it is to row security."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hearth.core import clock
+from hearth.core.rowcontext import acting_as
+from hearth.directory.actions import demand
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="directory.tidy_demand", queue="upkeep", queueing_lock="directory.tidy_demand")
+def tidy_demand(timestamp: int) -> None:
+    """Every night: words that hardly anybody typed, and searches of long ago, are forgotten."""
+    with acting_as(job="directory.tidy_demand"):
+        demand.tidy(today=clock.today())

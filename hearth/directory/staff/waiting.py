@@ -1,0 +1,12 @@
+"""How many things wait behind a tile of the directory's page."""
+
+from __future__ import annotations
+
+from hearth.access.requests import MemberRequest
+from hearth.core import clock
+from hearth.directory.queries import partners
+
+
+def agreements(request: MemberRequest) -> int:
+    """Agreements with partners that end or are to be looked at again soon."""
+    return len(partners.to_review(today=clock.today()))
