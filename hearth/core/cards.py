@@ -28,6 +28,9 @@ class ResultCard:
     capacity_kind: Capacity = "open"
     number: int | None = None  # the same number as its point on the map
     organisation: str = ""
+    unknown: Sequence[str] = field(default_factory=tuple)  # "Languages not stated": what was asked for and nobody said
+    closed: str = ""  # "Closed, open again from Monday 3 March"
+    only_for: str = ""  # whom it is open to, where the reader may be none of them
 
 
 @dataclass(frozen=True, slots=True)

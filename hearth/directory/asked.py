@@ -1,21 +1,25 @@
-"""The search as it stands in an address: read from it, written back to it, and said as chips and choices."""
+"""The search as it stands in an address: read from it, and written back to it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
+from hearth.directory import vocabularies
 from hearth.directory.models import Delivery
-from hearth.directory.queries import MILES, Sort, Wanted, vocabulary
+from hearth.directory.models.search import PARTS
+from hearth.directory.queries import MILES, WEEKDAYS, Sort, Wanted, vocabulary
 
 USUAL_MILES = 5
 OLDEST = 25  # years: with SEND, help goes on to 25
 MOST_PAGES = 10
+ALL_AGES = "all"  # stands in the place of an age
+LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,4})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,15 @@ class Asked:
     postcode: str = ""
     miles: int = USUAL_MILES
     age: int | None = None
+    all_ages: bool = False
     free: bool = False
+    or_cost_unstated: bool = False
+    on: tuple[str, ...] = ()  # days: "MO"
+    part: tuple[str, ...] = ()  # of the day: "evening"
     how: tuple[str, ...] = ()
+    speaks: str = ""
+    access: tuple[str, ...] = ()
+    mine: bool = False  # only what is open to people who live where I do
     category: str = ""
     sort: str = ""
     exact: bool = False
@@ -40,55 +51,90 @@ class Asked:
         return Wanted(
             miles=self.miles,
             age=self.age,
+            all_ages=self.all_ages,
             free=self.free,
+            or_cost_unstated=self.or_cost_unstated,
             ways=self.how,
+            days=self.on,
+            parts=self.part,
+            language=self.speaks,
+            facts=self.access,
+            open_to_me=self.mine,
             category=self.category,
             sort=Sort(self.sort) if self.sort else Sort.BEST,
             page=self.page,
             placeless=self.placeless,
         )
 
-    def address(self, **changes: object) -> str:
-        """The address of this search, changed. Any change but of the page begins at page 1."""
-        values: dict[str, object] = {
+    def values(self) -> dict[str, str | list[str]]:
+        """What stands in the address, the page left out. What is usual stands there as nothing."""
+        return {
             "q": self.q,
             "postcode": self.postcode,
-            "miles": self.miles if self.miles != USUAL_MILES else "",
-            "age": self.age if self.age is not None else "",
-            "free": "1" if self.free else "",
+            "miles": str(self.miles) if self.miles != USUAL_MILES else "",
+            "age": ALL_AGES if self.all_ages else "" if self.age is None else str(self.age),
+            "free": ("maybe" if self.or_cost_unstated else "1") if self.free else "",
+            "on": [day.lower() for day in self.on],
+            "part": list(self.part),
             "how": list(self.how),
+            "speaks": self.speaks,
+            "access": list(self.access),
+            "mine": "1" if self.mine else "",
             "category": self.category,
             "sort": self.sort,
             "exact": "1" if self.exact else "",
             "where": "anywhere" if self.placeless else "",
-            **changes,
         }
-        return (
-            reverse("directory:find")
-            + "?"
-            + urlencode({k: v for k, v in values.items() if v not in ("", [], None)}, True)
-        )
+
+    def address(self, **changes: object) -> str:
+        """The address of this search, changed. Any change but of the page begins at page 1."""
+        kept = {name: value for name, value in (self.values() | changes).items() if value not in ("", [], None)}
+        return f"{reverse('directory:find')}?{urlencode(kept, True)}" if kept else reverse("directory:find")
+
+    @property
+    def without_filters(self) -> str:
+        """The address of the same words near the same place, with no filter."""
+        return Asked(q=self.q, postcode=self.postcode, miles=self.miles, sort=self.sort, exact=self.exact).address()
+
+    @property
+    def to_share(self) -> str:
+        """The address to give to somebody else: it does not say where the reader lives, or that they live there."""
+        return self.address(postcode="", miles="", mine="", sort="" if self.sort == Sort.NEAREST else self.sort)
 
 
 def read(given: QueryDict) -> Asked:
     """From the address's query."""
-    how = tuple(dict.fromkeys(way for way in given.getlist("how") if way in Delivery.values))
     category = given.get("category", "")
     sort = given.get("sort", "")
     miles = _number(given.get("miles", ""), 1, 99)
+    speaks = given.get("speaks", "")
+    free = given.get("free", "")
     return Asked(
         q=" ".join(given.get("q", "").replace("\x00", "").split())[:200],
         postcode=" ".join(given.get("postcode", "").replace("\x00", "").split())[:80],
         miles=miles if miles in MILES else USUAL_MILES,
         age=_number(given.get("age", ""), -1, OLDEST),
-        free=given.get("free") == "1",
-        how=how,
+        all_ages=given.get("age") == ALL_AGES,
+        free=free in {"1", "maybe"},
+        or_cost_unstated=free == "maybe",
+        on=_known(map(str.upper, given.getlist("on")), WEEKDAYS),
+        part=_known(given.getlist("part"), PARTS),
+        how=_known(given.getlist("how"), Delivery.values),
+        speaks=speaks if LANGUAGE.match(speaks) else "",
+        access=_known(given.getlist("access"), vocabularies.accessibility()),
+        mine=given.get("mine") == "1",
         category=category if category in vocabulary().by_code else "",
-        sort=sort if sort in {"best", "nearest"} else "",
+        sort=sort if sort in set(Sort) else "",
         exact=given.get("exact") == "1",
         placeless=given.get("where") == "anywhere",
         page=_number(given.get("page", ""), 1, MOST_PAGES) or 1,
     )
+
+
+def _known(given: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Those of the given values that mean something, in the order in which they are known."""
+    chosen = set(given)
+    return tuple(value for value in known if value in chosen)
 
 
 def _number(text: str, least: int, most: int) -> int | None:
@@ -97,56 +143,3 @@ def _number(text: str, least: int, most: int) -> int | None:
         return None
     number = int(text)
     return number if least <= number <= most else None
-
-
-def age_label(years: int) -> str:
-    """How an age is said in the list of choices."""
-    if years < 0:
-        return _("Before birth")
-    if years == 0:
-        return _("Under 1")
-    return ngettext("%(n)s year old", "%(n)s years old", years) % {"n": years}
-
-
-def miles_label(miles: int) -> str:
-    return ngettext("Within %(n)s mile", "Within %(n)s miles", miles) % {"n": miles}
-
-
-def category_label(code: str) -> str:
-    term = vocabulary().by_code.get(code)
-    return term.name_in(get_language() or "en") if term else ""
-
-
-def chips(asked: Asked) -> list[tuple[str, str]]:
-    """(words, address without it) of every filter in use."""
-    made: list[tuple[str, str]] = []
-    if asked.category:
-        made.append((category_label(asked.category), asked.address(category="")))
-    if asked.age is not None:
-        made.append((age_label(asked.age), asked.address(age="")))
-    if asked.free:
-        made.append((_("Free"), asked.address(free="")))
-    made += [(str(Delivery(w).label), asked.address(how=[x for x in asked.how if x != w])) for w in asked.how]
-    if asked.placeless:
-        made.append((_("By phone or online"), asked.address(where="")))
-    return made
-
-
-def choices(asked: Asked, near: bool) -> dict[str, list[tuple[str, str, bool]]]:
-    """What the filter form offers: (value, words, chosen) under each name."""
-    language = get_language() or "en"
-    ages = [("", _("Any age"), asked.age is None)]
-    ages += [(str(years), age_label(years), asked.age == years) for years in range(-1, OLDEST + 1)]
-    categories = [("", _("All kinds of help"), not asked.category)]
-    categories += [
-        (term.code, term.name_in(language), term.code == asked.category)
-        for term in vocabulary().of("service-expectations")
-    ]
-    if asked.category and not any(chosen for _v, _w, chosen in categories):
-        categories.append((asked.category, category_label(asked.category), True))
-    return {
-        "miles": [(str(m), miles_label(m), m == asked.miles) for m in MILES] if near else [],
-        "age": ages,
-        "category": categories,
-        "how": [(way.value, str(way.label), way.value in asked.how) for way in Delivery],
-    }

@@ -16,25 +16,35 @@ from hearth.core.cards import HubCard, MapPoint, MapShape, ResultCard
 from hearth.core.words import age_words, ago_words, date_words, distance_words, list_words, money_words, time_words
 from hearth.directory import vocabularies
 from hearth.directory.models import AccessRoute, Capacity, CostKind, Delivery, SiteKind
-from hearth.directory.queries import Hit, ServiceFacts, Spot, coming, on_today, outlines
+from hearth.directory.queries import Hit, ServiceFacts, Spot, Wanted, coming, on_today, outlines
+from hearth.directory.queries.filters import fitting
 from hearth.directory.queries.hubs import Happening, HubFacts, Session
 from hearth.directory.queries.times import hours_words, next_words, open_words, shut_words
 
 DOORSTEP_METRES = 100
 SHUT_SOON_DAYS = 14
+NOTHING_WANTED = Wanted()
 STALE_AFTER = timedelta(days=183)  # the category's own review interval comes with the listings' owners
 
 
-def result_card(facts: ServiceFacts, *, now: datetime, hit: Hit | None = None, number: int | None = None) -> ResultCard:
-    """A service in a list."""
+def result_card(
+    facts: ServiceFacts,
+    *,
+    now: datetime,
+    hit: Hit | None = None,
+    number: int | None = None,
+    wanted: Wanted = NOTHING_WANTED,
+) -> ResultCard:
+    """A service in a list, for a reader who looks for `wanted`; it may or may not fit the filters (`hit`)."""
     words, kind = capacity_words(facts)
     fresh, stale = freshness_words(facts, now)
+    closed = facts.timetable.closed
     return ResultCard(
         name=facts.name,
         url=reverse("directory:service", args=[facts.id]),
         summary=facts.summary or _first_sentence(facts.description),
         who_for=who_for_words(facts),
-        next_time=next_words(coming(facts.timetable, now), now),
+        next_time=next_words(coming(fitting(facts.timetable, wanted.days, wanted.parts), now), now),
         distance=where_words(facts, hit),
         cost=cost_words(facts),
         how=delivery_words(facts),
@@ -44,7 +54,29 @@ def result_card(facts: ServiceFacts, *, now: datetime, hit: Hit | None = None, n
         capacity_kind=kind,
         number=number,
         organisation=facts.organisation,
+        unknown=unsure_words(facts, hit.unsure_of) if hit else (),
+        closed=_("Closed for now") if closed and closed.holds_on(clock.today(now)) else "",
+        only_for=only_for_words(facts, wanted.spot),
     )
+
+
+def unsure_words(facts: ServiceFacts, unsure_of: Iterable[str]) -> list[str]:
+    """What a filter asks for and nobody stated. Ages and cost are on the card already; a helpline has no steps."""
+    words = {
+        "ways": _("Nobody has said how it is given"),
+        "times": _("Days and times not stated"),
+        "languages": _("Languages not stated"),
+        "access": _("Access not stated") if facts.places else "",
+        "area": _("Area not stated: it may be open to you"),
+    }
+    return [words[what] for what in unsure_of if words.get(what)]
+
+
+def only_for_words(facts: ServiceFacts, spot: Spot | None) -> str:
+    """Whom it is open to, where the reader is known to live elsewhere."""
+    if not facts.area_names or not spot or not spot.codes or set(spot.codes) & set(facts.area_codes):
+        return ""
+    return _("Only for people who live in %(places)s") % {"places": list_words(list(facts.area_names))}
 
 
 def _first_sentence(text: str) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
-from hearth.core.cards import MapPoint, ResultCard
 from hearth.core.words import count_words
 from hearth.directory import asked as asking
-from hearth.directory import cards, queries
-from hearth.directory.queries import Answer, Certainty, Hit, ServiceFacts, Spot
-from hearth.directory.queries.search import PAGE_SIZE
+from hearth.directory import cards, choosing, queries, shown
+from hearth.directory.queries import Answer, Certainty, Sort, Spot
 
 HUBS_BESIDE_RESULTS = 2
 
@@ -24,19 +21,17 @@ def page(asked: asking.Asked, *, now: datetime) -> dict[str, Any]:
     answer = queries.answer(typed=asked.q, place=asked.postcode, wanted=asked.wanted, exact=asked.exact)
     spot = answer.shown.spot
     found = answer.found
-    facts = queries.services([hit.service_id for hit in (*found.hits, *found.placeless)])
-    first = (asked.page - 1) * PAGE_SIZE
-    shown, points = _numbered(found.hits, facts, spot=spot, now=now, first=first)
+    on_page = shown.show(found, answer.shown, now=now)
+    points = on_page.points
     if spot:
         points = [cards.you_point(spot), *points]
-    beside = bool(spot) and not answer.typed and asked.page == 1 and not asked.category
+    chips = choosing.chips(asked)
+    beside = bool(spot) and not answer.typed and asked.page == 1 and not chips
     return {
         "asked": asked,
         "answer": answer,
-        "cards": shown,
-        "placeless": [
-            cards.result_card(facts[h.service_id], now=now) for h in found.placeless if h.service_id in facts
-        ],
+        "groups": on_page.groups,
+        "placeless": on_page.placeless,
         "anywhere_first": answer.anywhere_first,
         "more_placeless": asked.address(where="anywhere") if found.placeless_total > len(found.placeless) else "",
         "points": points if len(points) > bool(spot) else [],
@@ -47,30 +42,15 @@ def page(asked: asking.Asked, *, now: datetime) -> dict[str, Any]:
         "place_error": _place_error(answer),
         "place_choices": [(name, asked.address(postcode=name)) for name in answer.place.choices],
         "literal_url": asked.address(exact="1") if answer.respelled else "",
-        "chips": asking.chips(asked),
-        "choices": asking.choices(asked, near=bool(answer.asked.spot)),
+        "chips": chips,
+        "chosen": len(chips),
+        "selects": choosing.selects(asked, near=bool(answer.asked.spot)),
+        "boxes": choosing.groups(asked, answer.asked.spot),
         "sorts": _sorts(asked, answer),
         "pagination": pagination(asked, answer),
         "hubs": _hubs(spot, now) if beside else [],
         "hub": queries.nearest_hub(answer.asked.spot) if answer.is_empty else None,
     }
-
-
-def _numbered(
-    hits: Sequence[Hit], facts: dict[Any, ServiceFacts], *, spot: Spot | None, now: datetime, first: int
-) -> tuple[list[ResultCard], list[MapPoint]]:
-    """Cards, and the points of those that have a place, numbered alike."""
-    made: list[ResultCard] = []
-    points: list[MapPoint] = []
-    for place_in_list, hit in enumerate(hits, start=first + 1):
-        if hit.service_id not in facts:  # closed between the two queries
-            continue
-        service = facts[hit.service_id]
-        point = cards.service_point(service, spot, place_in_list, f"#result-{place_in_list}")
-        if point:
-            points.append(point)
-        made.append(cards.result_card(service, now=now, hit=hit, number=place_in_list if point else None))
-    return made, points
 
 
 def _hubs(spot: Spot | None, now: datetime) -> list[Any]:
@@ -124,6 +104,8 @@ def _notes(answer: Answer) -> list[str]:
             _("We found nothing within %(chosen)s, so we looked within %(wider)s.")
             % {"chosen": _miles(answer.asked.miles), "wider": _miles(answer.wider_miles)}
         )
+    if answer.asked.open_to_me and not answer.asked.areas:
+        notes.append(_("Enter your whole postcode to see what is open to people who live where you do."))
     if answer.without_filters:
         notes.append(_("Nothing fitted all your filters, so here is everything for your words."))
     if answer.any_words:
@@ -141,14 +123,23 @@ def _place_error(answer: Answer) -> str:
 
 
 def _sorts(asked: asking.Asked, answer: Answer) -> list[tuple[str, str, bool]]:
-    """(words, address, in use); nothing to choose without both words and a place."""
-    if not (answer.typed and answer.asked.spot) or asked.placeless:
-        return []
-    nearest = asked.sort == "nearest"
-    return [
-        (_("Best match"), asked.address(sort=""), not nearest),
-        (_("Nearest"), asked.address(sort="nearest"), nearest),
+    """(words, address, in use) of the orders that make sense: by match with words, by distance with a place."""
+    near = bool(answer.asked.spot) and not asked.placeless
+    usual = Sort.BEST if answer.typed or not near else Sort.NEAREST
+    now = Sort(asked.sort) if asked.sort else usual
+    if now is Sort.BEST or (now is Sort.NEAREST and not near):
+        now = usual
+    offered = [
+        (Sort.BEST, _("Best match") if answer.typed else _("By name")),
+        (Sort.NEAREST, _("Nearest")),
+        (Sort.SOONEST, _("On soonest")),
+        (Sort.CONFIRMED, _("Confirmed most recently")),
     ]
+    if not near:
+        del offered[1]
+    elif not answer.typed:
+        del offered[0]
+    return [(words, asked.address(sort="" if sort is usual else sort.value), sort is now) for sort, words in offered]
 
 
 def pagination(asked: asking.Asked, answer: Answer) -> dict[str, Any] | None:
@@ -174,5 +165,5 @@ def category(code: str, *, now: datetime) -> dict[str, Any]:
     """Services of one kind, by name; the full list has pages."""
     found = queries.find(queries.Wanted(category=code))
     facts = queries.services([hit.service_id for hit in found.hits])
-    shown = [cards.result_card(facts[hit.service_id], now=now) for hit in found.hits if hit.service_id in facts]
-    return {"cards": shown, "total": found.total, "is_capped": found.is_capped, "more": found.total > len(shown)}
+    listed = [cards.result_card(facts[hit.service_id], now=now) for hit in found.hits if hit.service_id in facts]
+    return {"cards": listed, "total": found.total, "is_capped": found.is_capped, "more": found.total > len(listed)}

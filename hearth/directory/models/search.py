@@ -33,6 +33,11 @@ TIMES = {
 }
 ALL_TIMES = (1 << len(TIMES)) - 1
 
+# What `unstated` holds: a bit for each thing that nobody stated of a service, and that a filter therefore cannot know.
+UNSTATED = {
+    what: 1 << number for number, what in enumerate(("ages", "cost", "ways", "times", "languages", "access", "area"))
+}
+
 
 def plane(latitude: float, longitude: float) -> tuple[float, float]:
     """A point in degrees as metres east and north on one flat map (a transverse projection about 2 degrees west).
@@ -54,7 +59,8 @@ class SearchRow(models.Model):
     `plane`, null without a place. `times` has a bit for each part of each weekday (`TIMES`), all where nobody stated
     times. `areas` are the codes of whom it serves by where they live, empty where nobody stated it. `last` says that it
     is shown after others (not confirmed for long). Among `codes` stand also "lang:ur" for each language and
-    "at:step-free" for each fact of accessibility of the service or its place.
+    "at:step-free" for each fact of accessibility of the service or its place. `unstated` has a bit for each thing that
+    nobody stated (`UNSTATED`): it matches every filter, but it is shown after what is known to fit, and says so.
     """
 
     personal: ClassVar[frozenset[str]] = frozenset()
@@ -72,6 +78,7 @@ class SearchRow(models.Model):
             "times",
             "areas",
             "last",
+            "unstated",
             "codes",
             "names",
             "own",
@@ -91,6 +98,7 @@ class SearchRow(models.Model):
     times = models.IntegerField(default=ALL_TIMES)
     areas = ArrayField(models.CharField(max_length=12), default=list)
     last = models.BooleanField(default=False)
+    unstated = models.SmallIntegerField(default=0)
     codes = ArrayField(models.CharField(max_length=80))
     names = SearchVectorField()
     own = SearchVectorField()
@@ -108,6 +116,14 @@ class SearchRow(models.Model):
             GistIndex(RawSQL("point(x, y)", ()), name="directory_searchrow_point"),
             # What has no place, for the pages that look for it without words.
             models.Index(fields=["service"], condition=models.Q(x__isnull=True), name="directory_searchrow_nowhere"),
+            # What is shown last is looked for apart, so that it never takes the place of what is shown first.
+            GinIndex(
+                fields=["search", "codes", "names"],
+                name="directory_searchrow_lastwords",
+                condition=models.Q(last=True),
+                fastupdate=False,
+            ),
+            GistIndex(RawSQL("point(x, y)", ()), name="directory_searchrow_lastpoint", condition=models.Q(last=True)),
         ]
 
 

@@ -18,12 +18,13 @@ from hearth.directory.queries.search import MILES, Found, Hit, Match, Sort, Want
 from hearth.directory.queries.services import PlaceFacts, ServiceFacts, service, services
 from hearth.directory.queries.shapes import outlines
 from hearth.directory.queries.taxonomy import TermFacts, Vocabulary, vocabulary
-from hearth.directory.queries.times import coming, next_on, open_words
+from hearth.directory.queries.times import WEEKDAYS, coming, next_on, open_words
 from hearth.directory.queries.timetables import timetables
 from hearth.directory.queries.words import UrgentHelp, respelled, urgent_help
 
 __all__ = [
     "MILES",
+    "WEEKDAYS",
     "Answer",
     "Calendars",
     "Certainty",

@@ -44,7 +44,7 @@ class Answer:
 
     @property
     def without_filters(self) -> bool:
-        return _has_filters(self.asked) and not _has_filters(self.shown)
+        return self.asked.filtered and not self.shown.filtered
 
     @property
     def anywhere_first(self) -> bool:
@@ -75,6 +75,7 @@ def answer(*, typed: str, place: str, wanted: Wanted, exact: bool = False) -> An
     urgent = tuple(urgent_help(typed))
     asked = _with_words(wanted, typed if stems else "", stems, exact=exact).with_changes(
         spot=where.spot,
+        areas=where.spot.codes if wanted.open_to_me and where.spot else (),
         first_codes=tuple(code for kind in urgent for code in kind.terms),
         match=Match.ALL,
     )
@@ -102,8 +103,8 @@ def _attempts(asked: Wanted, *, exact: bool) -> Iterator[Wanted]:
     several = len((best.needed or best.words).split()) > 1 and not exact
     if several:
         yield best.with_changes(match=Match.ANY)
-    if _has_filters(asked):
-        plain = best.with_changes(age=None, free=False, ways=())
+    if asked.filtered:
+        plain = best.unfiltered()
         yield plain
         if asked.spot and asked.miles < FARTHEST:
             yield plain.with_changes(miles=FARTHEST)
@@ -120,7 +121,3 @@ def _with_words(asked: Wanted, words: str, stems: frozenset[str], *, exact: bool
         needed=firm if firm_stems else "",
         word_codes=tuple(codes_for(stems) or codes_for(firm_stems)),
     )
-
-
-def _has_filters(wanted: Wanted) -> bool:
-    return wanted.age is not None or wanted.free or bool(wanted.ways)

@@ -37,6 +37,12 @@ class Spot:
     ward_code: str = ""
     council_code: str = ""
     is_postcode: bool = True
+    lsoa_code: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The areas that it is known to lie in, the smallest first."""
+        return tuple(code for code in (self.lsoa_code, self.ward_code, self.council_code) if code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,30 +105,36 @@ def _spot_of_postcode(parts: PostcodeParts) -> Spot | None:
     """The postcode itself; else the middle of the smallest known part of it."""
     if len(parts.inward) == 3:
         row = _one(
-            "select latitude, longitude, shown, ward_code, council_code from directory_postcode where code = %s",
+            "select latitude, longitude, shown, ward_code, council_code, lsoa_code"
+            " from directory_postcode where code = %s",
             [parts.outward + parts.inward],
         )
         if row:
-            return Spot(row[0], row[1], row[2], Certainty.EXACT, row[3], row[4])
+            return Spot(row[0], row[1], row[2], Certainty.EXACT, row[3], row[4], lsoa_code=row[5])
     known_as_typed = len(parts.inward) < 3
     wider = [PostcodeParts(parts.outward, parts.inward[:1]), PostcodeParts(parts.outward, "")]
     for part in wider if parts.inward else wider[1:]:
         middle = _middle(part)
         if middle:
+            latitude, longitude, council = middle
             exact = known_as_typed and part.inward == parts.inward
-            return Spot(*middle, part.shown, Certainty.AREA if exact else Certainty.NEAREST)
+            certainty = Certainty.AREA if exact else Certainty.NEAREST
+            return Spot(latitude, longitude, part.shown, certainty, council_code=council)
     return None
 
 
-def _middle(part: PostcodeParts) -> tuple[float, float] | None:
-    """The middle of an outward code or a sector. The second half always has three characters."""
+def _middle(part: PostcodeParts) -> tuple[float, float, str] | None:
+    """The middle of an outward code or a sector, and its council where all of it lies in one. The second half of a
+    postcode always has three characters."""
     prefix = part.outward + part.inward
     row = _one(
-        "select avg(latitude), avg(longitude) from directory_postcode"
+        "select avg(latitude), avg(longitude), min(council_code), max(council_code) from directory_postcode"
         " where code >= %s and code < %s and length(code) = %s",
         [prefix, prefix + "[", len(part.outward) + 3],  # "[" comes after "Z"
     )
-    return (row[0], row[1]) if row and row[0] is not None else None
+    if not row or row[0] is None:
+        return None
+    return row[0], row[1], row[2] if row[2] == row[3] else ""
 
 
 NAMED = """

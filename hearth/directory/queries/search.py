@@ -3,7 +3,8 @@
 One statement finds a page of services near a place and, beside them, those without a place (helplines, online): they
 must not vanish because somebody gave a postcode. Only the nearest `MOST` rows that match are looked at: nobody reads
 on page eleven, and the cost no longer grows with the directory. The database chooses between walking outwards
-from the point (common words) and the word index (rare ones).
+from the point (common words) and the word index (rare ones). Layers (`filters.Layer`) are looked into one by one, so
+that what comes last never takes the room of what comes first.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from uuid import UUID
 from django.db import connection
 
 from hearth.core.words import METRES_IN_MILE
-from hearth.directory.models.search import WAYS, plane
+from hearth.directory.models.search import UNSTATED, plane
+from hearth.directory.queries.filters import Layer, asked_of, conditions, layers
 from hearth.directory.queries.places import Spot
 from hearth.directory.queries.words import plain
 
@@ -27,6 +29,7 @@ MILES = (1, 3, 5, 10, 20)
 USUAL_MILES = 5
 WALK_METRES = 4000  # at this distance a match counts half
 CLEARLY = 1.5  # times the grade of the best near: then help without a place is read first
+MAYBE_SHARE = 0.5  # what a match counts that a filter is not sure of
 SOFT_SHARE = 0.3  # what a word weighs that a listing need not have
 MOST_WORDS = 8  # that are weighed; all of them are looked for
 
@@ -34,6 +37,8 @@ MOST_WORDS = 8  # that are weighed; all of them are looked for
 class Sort(StrEnum):
     BEST = "best"
     NEAREST = "nearest"
+    SOONEST = "soonest"  # in the order of NEAREST (or BEST) and all at once: who knows the times puts them in order
+    CONFIRMED = "confirmed"
 
 
 class Match(StrEnum):
@@ -46,15 +51,24 @@ class Match(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody looks for. `age` is in whole years, -1 before birth; `ways` are codes of Delivery; `miles` counts
-    only with a spot."""
+    only with a spot. `days` ("MO") and `parts` ("evening") together are when they can come; `language` is a code,
+    `facts` are codes of accessibility. With `open_to_me`, `areas` are codes of where they live (`answer` knows)."""
 
     words: str = ""
     needed: str = ""  # those of the words that a listing must have; empty: all of them
     spot: Spot | None = None
     miles: int = USUAL_MILES
     age: int | None = None
+    all_ages: bool = False
     free: bool = False
+    or_cost_unstated: bool = False
     ways: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    language: str = ""
+    facts: tuple[str, ...] = ()
+    open_to_me: bool = False
+    areas: tuple[str, ...] = ()
     category: str = ""
     sort: Sort = Sort.BEST
     page: int = 1
@@ -67,6 +81,20 @@ class Wanted:
         """The same search, changed."""
         return replace(self, **changes)
 
+    @property
+    def filtered(self) -> bool:
+        """Whether any filter is in use. Neither the category nor the distance is one."""
+        return self != self.unfiltered()
+
+    def unfiltered(self) -> Wanted:
+        """The same search without its filters."""
+        return self.with_changes(
+            age=None,
+            language="",
+            **dict.fromkeys(("all_ages", "free", "or_cost_unstated", "open_to_me"), False),
+            **dict.fromkeys(("ways", "days", "parts", "facts", "areas"), ()),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -75,6 +103,13 @@ class Hit:
     service_id: UUID
     metres: float | None
     tier: float = 0.0  # how well it answers the words: see `_Grades`
+    last: bool = False  # shown after others: not confirmed for long
+    unsure_bits: int = 0  # bits of UNSTATED: what the filters ask for and nobody stated
+
+    @property
+    def unsure_of(self) -> tuple[str, ...]:
+        """What the filters ask for and nobody stated: names of `UNSTATED`."""
+        return tuple(what for what, bit in UNSTATED.items() if self.unsure_bits & bit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,80 +142,109 @@ def find(wanted: Wanted) -> Found:
     near = [row for row in rows if row[0] == "near"]
     away = [row for row in rows if row[0] == "away"]
     return Found(
-        hits=tuple(Hit(row[1], row[2], row[5]) for row in near if row[1] is not None),
+        hits=tuple(_hit(row) for row in near if row[1] is not None),
         total=near[0][3] if near else 0,
-        is_capped=bool(near and near[0][4] > MOST),
-        placeless=tuple(Hit(row[1], None, row[5]) for row in away if row[1] is not None),
+        is_capped=bool(near and (near[0][4] or 0) > MOST),
+        placeless=tuple(_hit(row) for row in away if row[1] is not None),
         placeless_total=away[0][3] if away else 0,
     )
 
 
+def _hit(row: tuple[Any, ...]) -> Hit:
+    _group, service_id, metres, _total, _seen, tier, last, unsure_bits = row
+    return Hit(service_id, metres, tier, last, unsure_bits)
+
+
 def statement(wanted: Wanted) -> tuple[str, list[Any]]:
     """The one statement of a search, and its values. Public because the bench measures this very text."""
-    offset = (wanted.page - 1) * PAGE_SIZE
+    size, offset = PAGE_SIZE, (wanted.page - 1) * PAGE_SIZE
+    if wanted.sort is Sort.SOONEST:
+        size, offset = MOST, 0
     if wanted.spot and not wanted.placeless:
-        near, values = _near(wanted, wanted.spot, offset)
+        near, values = _near(wanted, wanted.spot, offset, size)
         away, more = _anywhere(wanted.with_changes(placeless=True), "away", 0, PLACELESS_SHOWN)
         return f"({near}) union all ({away})", values + more
-    return _anywhere(wanted, "near", offset, PAGE_SIZE)
+    return _anywhere(wanted, "near", offset, size)
 
 
-def _near(wanted: Wanted, spot: Spot, offset: int) -> tuple[str, list[Any]]:
+# How the rows of a service are made into one, whichever layer they come from.
+LAYER = "case when last then 2 when unsure <> 0 then 1 else 0 end"
+OF_SERVICE = "bool_or(last) as last, bit_and(unsure) as unsure"
+SURE = f"case when unsure = 0 then 1 else {MAYBE_SHARE} end"
+
+
+def _near(wanted: Wanted, spot: Spot, offset: int, size: int) -> tuple[str, list[Any]]:
     x, y = plane(spot.latitude, spot.longitude)
-    where, values = _conditions(wanted)
     grades = _grades(wanted)
-    best = wanted.sort is Sort.BEST and wanted.words
-    order = f"tier * tier / (1 + metres / {WALK_METRES}) desc, metres" if best else "metres"
-    sql = f"""
-        with hit as materialized (
-            select r.service_id, point(r.x, r.y) <-> point(%s, %s) as metres, {grades.of_row}
+    mask = asked_of(wanted)
+    parts = []
+    values: list[Any] = []
+    for layer in layers(wanted):
+        where, more = _conditions(wanted, layer)
+        parts.append(
+            f"""(select r.service_id, point(r.x, r.y) <-> point(%s, %s) as metres, r.last, r.unstated & %s as unsure,
+                {grades.of_row}
             from directory_searchrow r
             where {" and ".join(["r.x is not null", *where])}
-            order by point(r.x, r.y) <-> point(%s, %s) limit {MOST + 1}
+            order by point(r.x, r.y) <-> point(%s, %s) limit {MOST + 1})"""  # noqa: S608
+        )
+        values += [x, y, mask, *grades.values, *more, x, y]
+    order = {
+        Sort.BEST: f"tier * tier * {SURE} / (1 + metres / {WALK_METRES}) desc, metres" if wanted.words else "",
+        Sort.CONFIRMED: "unsure <> 0, s.assured_at desc nulls last",
+    }.get(wanted.sort) or "unsure <> 0, metres"
+    dated = "join directory_service s on s.id = service_id" if wanted.sort is Sort.CONFIRMED else ""
+    sql = f"""
+        with hit as materialized ({" union all ".join(parts)}
         ), seen as materialized (
-            select service_id, min(metres) as metres, {grades.of_service}
+            select service_id, min(metres) as metres, {OF_SERVICE}, {grades.of_service}
             from hit where metres <= %s group by service_id
         ), weight as (select {grades.weights} from seen)
         select 'near', page.service_id, page.metres, (select least(count(*), {MOST}) from seen),
-               (select count(*) from hit where metres <= %s), page.tier
+               (select max(found) from (select count(*) as found from hit where metres <= %s group by {LAYER}) layer),
+               page.tier, page.last, page.unsure
         from (select 1) one left join lateral (
-            select service_id, metres, tier from (select seen.*, {grades.tier} as tier from seen, weight) graded
-            order by {order}, service_id limit {PAGE_SIZE} offset %s) page on true"""  # noqa: S608
+            select graded.* from (select seen.*, {grades.tier} as tier from seen, weight) graded {dated}
+            order by last, {order}, service_id limit {size} offset %s) page on true"""  # noqa: S608
     radius = wanted.miles * METRES_IN_MILE
-    return sql, [x, y, *grades.values, *values, x, y, radius, radius, offset]
+    return sql, [*values, radius, radius, offset]
 
 
 def _anywhere(wanted: Wanted, name: str, offset: int, size: int) -> tuple[str, list[Any]]:
     """Services by how well their words match, wherever they are. Names are looked at before other words, so that the
     cap on rows never loses a service of that very name."""
-    where, values = _conditions(wanted)
-    if wanted.placeless:
-        where = ["r.x is null", *where]
     grades = _grades(wanted)
+    mask = asked_of(wanted)
     parts = []
-    all_values: list[Any] = []
-    everything: list[tuple[str, list[Any]]] = []
-    for extra in [[_names(wanted)], everything] if wanted.words else [everything]:
-        parts.append(
-            f"(select r.service_id, {grades.of_row} from directory_searchrow r"  # noqa: S608
-            f" where {' and '.join([*where, *(text for text, _ in extra)]) or 'true'} limit {MOST + 1})"
-        )
-        all_values += [*grades.values, *values, *(value for _, more in extra for value in more)]
+    values: list[Any] = []
+    for layer in layers(wanted):
+        where, of_layer = _conditions(wanted, layer)
+        if wanted.placeless:
+            where = ["r.x is null", *where]
+        named, of_names = _names(wanted)
+        for extra, more in [([named], of_names), ([], [])] if wanted.words else [([], [])]:
+            parts.append(
+                f"(select r.service_id, r.last, r.unstated & %s as unsure, {grades.of_row} from directory_searchrow r"  # noqa: S608
+                f" where {' and '.join([*where, *extra])} limit {MOST + 1})"
+            )
+            values += [mask, *grades.values, *of_layer, *more]
+    best = f"tier * {SURE} desc"
+    order = "unsure <> 0, s.assured_at desc nulls last" if wanted.sort is Sort.CONFIRMED else best
     sql = f"""
-        with hit as materialized (
-            select * from ({" union all ".join(parts)}) both_parts limit {2 * MOST + 2}
+        with hit as materialized ({" union all ".join(parts)}
         ), every as materialized (
-            select service_id, {grades.of_service} from hit group by service_id
+            select service_id, {OF_SERVICE}, {grades.of_service} from hit group by service_id
         ), weight as (select {grades.weights} from every
         ), seen as materialized (
-            select service_id, {grades.tier} as tier from every, weight order by tier desc limit {MOST + 1}
+            select * from (select service_id, last, unsure, {grades.tier} as tier from every, weight) graded
+            order by last, {best} limit {MOST + 1}
         )
         select '{name}', page.service_id, null::float8, (select least(count(*), {MOST}) from seen),
-               (select count(*) from seen), page.tier
+               (select count(*) from seen), page.tier, page.last, page.unsure
         from (select 1) one left join lateral (
-            select seen.service_id, seen.tier from seen join directory_service s on s.id = seen.service_id
-            order by seen.tier desc, lower(s.name), s.id limit {size} offset %s) page on true"""  # noqa: S608
-    return sql, [*all_values, offset]
+            select seen.* from seen join directory_service s on s.id = seen.service_id
+            order by seen.last, {order}, lower(s.name), s.id limit {size} offset %s) page on true"""  # noqa: S608
+    return sql, [*values, offset]
 
 
 def _query(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -196,31 +260,18 @@ def _names(wanted: Wanted) -> tuple[str, list[Any]]:
     return f"r.names @@ {text}", values
 
 
-def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
-    """Filters. Unknown ages match every age; an unknown cost is not free; ways nobody stated match every way."""
-    where: list[str] = []
-    values: list[Any] = []
+def _conditions(wanted: Wanted, layer: Layer) -> tuple[list[str], list[Any]]:
+    """The words and the filters, for the rows of one layer."""
+    where, values = conditions(wanted, layer)
     if wanted.words:
         text, more = _query(wanted)
         if wanted.first_codes:  # danger: those who help are found whatever words were used
-            where.append(f"(r.search @@ {text} or r.codes && %s::varchar[])")
-            values += [*more, list(wanted.first_codes)]
-        else:
-            where.append(f"r.search @@ {text}")
-            values += more
-    if wanted.category:
-        where.append("r.codes @> array[%s]::varchar[]")
-        values.append(wanted.category)
-    if wanted.age is not None:
-        low, high = (0, 0) if wanted.age < 0 else (wanted.age * 12, wanted.age * 12 + 11)
-        where.append("(r.min_age_months is null or r.min_age_months <= %s)")
-        where.append("(r.max_age_months is null or r.max_age_months >= %s)")
-        values += [high, low]
-    if wanted.free:
-        where.append("r.is_free")
-    if wanted.ways:
-        where.append("r.ways & %s <> 0")
-        values.append(sum(WAYS[way] for way in wanted.ways))
+            return [f"(r.search @@ {text} or r.codes && %s::varchar[])", *where], [
+                *more,
+                list(wanted.first_codes),
+                *values,
+            ]
+        return [f"r.search @@ {text}", *where], [*more, *values]
     return where, values
 
 

@@ -5,6 +5,7 @@ Row security hides confidential places from the serving role, so nothing here ha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,6 +80,11 @@ class ServiceFacts:
     organisation_website: str
     organisation_email: str
     organisation_phone: str
+    standing: str
+    area_codes: Sequence[str]
+    area_names: Sequence[str]
+    registrations: list[dict[str, str]]
+    local_offer: dict[str, Any]
     term_ids: tuple[UUID, ...]
     places: tuple[PlaceFacts, ...]
     timetable: Timetable
@@ -116,7 +122,10 @@ COLUMNS = """
 s.id, s.name, s.summary, s.description, s.who_for, s.website, s.email, s.phone, s.min_age_months, s.max_age_months,
 s.cost_kind, s.cost_amount, s.cost_words, s.delivery, s.access_routes, s.how_to_get_in, s.languages, s.accessibility,
 s.capacity, s.wait_weeks, s.accepts_requests, s.area_words, s.is_sensitive, s.assured_at, s.edited_at,
-o.id, o.name, coalesce(l.description, ''), coalesce(l.website, ''), coalesce(l.email, ''), coalesce(l.phone, '')
+o.id, o.name, coalesce(l.description, ''), coalesce(l.website, ''), coalesce(l.email, ''), coalesce(l.phone, ''),
+s.standing, s.area_codes,
+array(select a.name from directory_area a where a.code = any (s.area_codes) order by a.name, a.code),
+s.registrations, s.local_offer
 """
 WEBSITE, ORGANISATION_WEBSITE = 5, 28  # their places in it
 FACTS = f"""
@@ -161,6 +170,7 @@ def _facts(row: tuple[Any, ...], known: Calendars) -> ServiceFacts:
     for number in (WEBSITE, ORGANISATION_WEBSITE):
         if not columns[number].startswith(("https://", "http://")):  # loaded as it came: never a link to a script
             columns[number] = ""
+    columns[-2:] = [json.loads(columns[-2]), json.loads(columns[-1])]
     at = places_from([[place[0], *place[-3:]] for place in places or ()], known)
     timetable = timetable_from(row[-TIMES_COLUMNS:], at, known)
     return ServiceFacts(*(*columns, tuple(terms), tuple(map(_place, places or ())), timetable))

@@ -112,7 +112,7 @@ def test_unknown_ages_match_every_age():
     make_service(name="For babies", min_age_months=0, max_age_months=12)
     make_service(name="For anyone, nobody said", min_age_months=None, max_age_months=None)
     make_service(name="For teenagers", min_age_months=13 * 12, max_age_months=19 * 12)
-    assert names(search(age=15)) == ["For anyone, nobody said", "For teenagers"]
+    assert names(search(age=15)) == ["For teenagers", "For anyone, nobody said"]
 
 
 def test_a_child_who_turns_six_next_month_still_counts_as_five():
