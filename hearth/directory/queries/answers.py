@@ -49,7 +49,7 @@ class Answer:
     @property
     def anywhere_first(self) -> bool:
         """Whether help without a place is read before the list by distance."""
-        at_first_page = self.asked.page == 1 and self.shown.sort is not Sort.NEAREST
+        at_first_page = self.asked.page == 1 and self.shown.sort is Sort.BEST
         return bool(self.shown.spot) and at_first_page and self.found.placeless_answer_better
 
     @property
