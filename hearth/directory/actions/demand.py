@@ -83,6 +83,10 @@ def note_unmet(*, answer: Answer, language: str, today: date) -> UnmetReason | N
         [
             *(["free"] if asked.free else []),
             *(f"way:{way}" for way in asked.ways),
+            *(f"day:{day}" for day in asked.days),
+            *(f"part:{part}" for part in asked.parts),
+            *([f"language:{asked.language}"] if asked.language else []),
+            *(f"access:{fact}" for fact in asked.facts),
             *([f"category:{asked.category}"] if asked.category else []),
         ]
     )

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core import clock
-from hearth.core.tests.support import as_owner
 from hearth.directory.models import CostKind, Service, Standing
 from hearth.directory.models.search import PARTS, TIMES
 from hearth.directory.queries import MILES, WEEKDAYS, Sort, Wanted, answer

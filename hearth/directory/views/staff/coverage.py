@@ -13,7 +13,7 @@ from hearth.audit.models import EntryKind
 from hearth.core import pages
 from hearth.core.lists import csv_file
 from hearth.directory import asked as asking
-from hearth.directory import queries
+from hearth.directory import choosing, queries
 from hearth.directory.queries import coverage as covering
 
 
@@ -44,7 +44,7 @@ def coverage(request: MemberRequest) -> HttpResponse:
             "holes": [(name, missing) for name, missing in holes if len(missing) == len(bands) - 1],
             "place": place,
             "postcode": asked.postcode,
-            "miles": asking.choices(asked, near=True)["miles"],
+            "miles": choosing.selects(asked, near=True)["miles"],
             "thin": covering.THIN,
             "csv_url": f"?{request.GET.urlencode()}{'&' if request.GET else ''}export=csv",
         },

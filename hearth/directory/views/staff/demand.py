@@ -18,7 +18,7 @@ from hearth.audit.models import EntryKind
 from hearth.core import clock
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing
 from hearth.core.words import date_words, list_words
-from hearth.directory.asked import age_label, category_label
+from hearth.directory.choosing import age_label, category_label
 from hearth.directory.models import UnmetReason
 from hearth.directory.queries import demand
 from hearth.directory.queries.demand import Period, UnmetWords
