@@ -18,7 +18,18 @@ from hearth.core import clock
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import Channel, Draft, MessageStatus, OutboxMessage
 from hearth.core.tests.support import as_owner
-from hearth.directory.models import ListingVersion, Load, PartnerAgreement, Service, ServicePlace, Site, SiteKind, Why
+from hearth.directory.models import (
+    ListingVersion,
+    Load,
+    PartnerAgreement,
+    ProblemReport,
+    ProblemReporter,
+    Service,
+    ServicePlace,
+    Site,
+    SiteKind,
+    Why,
+)
 from hearth.families.models import SafeContact, SourceKind, SourceRecord
 from hearth.referrals import references
 from hearth.referrals.machine import machine
@@ -109,6 +120,7 @@ class World:
     members: list[Principal] = field(default_factory=list)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     messages: dict[str, OutboxMessage] = field(default_factory=dict)
+    problems: dict[str, ProblemReport] = field(default_factory=dict)
     permissions: dict[str, set[str]] = field(default_factory=dict)
 
     def may(self, principal: Principal, permission: str) -> bool:
@@ -305,6 +317,11 @@ def _around(world: World, name: str, owner: Organisation) -> None:
         service=world.services[name], number=1, document={"shape": 1, "name": f"Qxversion {name}"}, why=Why.EDITED,
         by_user_id=uuid4(), by_name=f"Qxeditor {name}", by_organisation=owner,
     )  # fmt: skip
+    world.problems[name] = ProblemReport.objects.create(
+        service=world.services[name], organisation=owner, kind="wrong", words=f"Qxproblem {name}", due_on=at.date(),
+        visitor=uuid4().hex, wants_answer=True,
+    )  # fmt: skip
+    ProblemReporter.objects.create(report=world.problems[name], email=f"qxtold.{name}@home.example")
     holder = next(p for p in world.members if p.situation == (OWN if name == "north" else OTHER))
     Draft.objects.create(
         kind="referrals.decline", holder=f"member:{holder.user_id}", data={"words": f"Qxdraft {name}"},

@@ -71,3 +71,25 @@ class PartnerAgreementEnded(Event):
 
     organisation_id: UUID
     agreement_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemReported(Event):
+    """Somebody told us that something is wrong with a listing: of a service, or of a site (the other is empty)."""
+
+    report_id: UUID
+    service_id: UUID | None
+    site_id: UUID | None
+    organisation_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemAnswered(Event):
+    """A report was answered: `answer` is a code of ProblemState."""
+
+    report_id: UUID
+    service_id: UUID | None
+    site_id: UUID | None
+    organisation_id: UUID
+    answer: str

@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from hearth.core import clock
 from hearth.core.rowcontext import acting_as
-from hearth.directory.actions import demand
+from hearth.directory.actions import demand, problems
 
 
 @app.periodic(cron="40 3 * * *")
@@ -15,3 +15,12 @@ def tidy_demand(timestamp: int) -> None:
     """Every night: words that hardly anybody typed, and searches of long ago, are forgotten."""
     with acting_as(job="directory.tidy_demand"):
         demand.tidy(today=clock.today())
+
+
+@app.periodic(cron="20 6 * * *")
+@app.task(name="directory.problems", queue="upkeep", queueing_lock="directory.problems")
+def look_after_problems(timestamp: int) -> None:
+    """Every morning: reports that were not answered in time go on to the directory editors; what is over is emptied."""
+    now = clock.now()
+    problems.hand_on(now=now)
+    problems.forget(now=now)

@@ -7,6 +7,9 @@ from django_stubs_ext import StrOrPromise
 
 ACTIONS: dict[str, StrOrPromise] = {
     "directory.loaded": _("Read a file of places or services"),
+    "directory.problem_reported": _("Told us of a problem with a listing"),
+    "directory.problem_answered": _("Answered what people reported of a listing"),
+    "directory.problems_handed_on": _("Gave the directory editors what was not answered in time"),
     "directory.refused_rows_exported": _("Downloaded the rows of a file that were refused"),
     "directory.listing_changed": _("Changed a listing"),
 }
@@ -24,4 +27,5 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "service": _("Listing"),
     "load": _("File that was read"),
     "partner_agreement": _("Agreement with a partner organisation"),
+    "problem": _("Problem that people reported"),
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearth.directory.views import public
+from hearth.directory.views import problems, public
 from hearth.directory.views.staff import coverage, demand, desk, loads, partners
+from hearth.directory.views.staff import problems as staff_problems
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,7 +16,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hubs/", public.hubs, name="hubs"),
     path("hubs/<slug:slug>/", public.hub, name="hub"),
     path("help/<slug:code>/", public.category, name="category"),
+    path("services/<uuid:service_id>/problem/", problems.of_service, name="problem_of_service"),
+    path("hubs/<slug:slug>/problem/", problems.of_hub, name="problem_of_hub"),
     path("staff/directory/", desk.show, name="desk"),
+    path("staff/directory/problems/", staff_problems.problems, name="problems"),
+    path("staff/directory/problems/<uuid:problem_id>/", staff_problems.problem, name="problem"),
+    path("staff/directory/problems/any/", staff_problems.handed_on, name="problems_handed_on"),
+    path("staff/directory/problems/any/<uuid:problem_id>/", staff_problems.any_problem, name="any_problem"),
     path("staff/directory/looked-for-in-vain/", demand.unmet, name="unmet"),
     path("staff/directory/ages/", coverage.coverage, name="coverage"),
     path("staff/directory/partners/", partners.partners, name="partners"),

@@ -17,7 +17,8 @@ from hearth.audit.models import Entry
 from hearth.core.models import Draft, OutboxMessage
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
-from hearth.directory.models import ListingVersion, Service, ServicePlace
+from hearth.directory.models import ListingVersion, ProblemReport, ProblemReporter, Service, ServicePlace
+from hearth.directory.queries import problems
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import FamilyContact, Referral, ReferralPerson, StatusRow
@@ -128,6 +129,8 @@ SCOPES = {
                 lambda who: ListingVersion.objects.filter(service__organisation_id=who.actor.organisation_id),
             ),
         ),
+        Scope(ProblemReport, lambda _w, who: problems.problems_visible_to(who.actor)),
+        Scope(ProblemReporter, lambda _w, _who: None),  # the job's that writes to them
         own_only(EmailAddress, "user"),
         own_only(Authenticator, "user"),
         own_only(SocialAccount, "user"),

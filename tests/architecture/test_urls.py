@@ -150,11 +150,13 @@ def forbidden_words(world: World, who: Principal) -> list[str]:
         sees = []
     allowed = {word for family in sees for word in [*family.words, family.referral.reference]}
     words = [word for word in secrets if word not in allowed]
+    words += ["qxtold.north@home.example", "qxtold.south@home.example"]  # nobody reads where to write to them
     words += [place.address_1 for place in world.places.values()] if who.situation != OWN else []
     if who.situation != OWN:
         mine = {who.user.name, who.user.email} if who.user else set()
         words += [word for word in world.names_of_members() if word not in mine]
         words += ["Qxinvited north", "qxinvited.north@", "Qxlooker north", "Qxbody north", "qxrecipient.north@"]
+        words += ["Qxproblem north"]
     return words
 
 

@@ -5,6 +5,7 @@ from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedP
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
 from hearth.directory.models.organisations import BankHolidays, OrganisationListing, Site, SiteHours, SiteKind
 from hearth.directory.models.partners import Covers, PartnerAgreement
+from hearth.directory.models.problems import ProblemReport, ProblemReporter, ProblemState
 from hearth.directory.models.published import Published, PublishedState
 from hearth.directory.models.search import SearchRow, Word
 from hearth.directory.models.services import (
@@ -47,6 +48,9 @@ __all__ = [
     "OrganisationListing",
     "PartnerAgreement",
     "Postcode",
+    "ProblemReport",
+    "ProblemReporter",
+    "ProblemState",
     "Published",
     "PublishedState",
     "RowOutcome",

@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from hearth.access.requests import MemberRequest
 from hearth.core.navigation import address
-from hearth.directory.staff import waiting
+from hearth.directory.staff import problem_today, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,24 @@ class ShownTile:
 
 TILES: list[Tile] = [
     Tile(_("Search the directory"), _("As families see it."), "directory:find", "", 5, "search"),
+    Tile(
+        _("What people say is wrong"),
+        _("Reports about your listings, to answer."),
+        "directory:problems",
+        "directory.edit",
+        20,
+        "alert",
+        waiting=problem_today.waiting,
+    ),
+    Tile(
+        _("Reports nobody answered"),
+        _("Of any organisation: not answered in time, or nobody there."),
+        "directory:problems_handed_on",
+        "directory.approve",
+        21,
+        "alert",
+        waiting=problem_today.waiting_handed_on,
+    ),
     Tile(
         _("Looked for in vain"),
         _("What families searched for and did not find: words, area and age."),

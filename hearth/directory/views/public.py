@@ -18,6 +18,7 @@ from hearth.directory import asked as asking
 from hearth.directory import cards, queries, results, times_shown, ways
 from hearth.directory.actions import demand
 from hearth.directory.models import SiteKind
+from hearth.directory.queries import problems
 
 HUBS_ON_HOME = 3
 SHUT_SHOWN_DAYS = 56
@@ -104,6 +105,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
             "sensitive_page": sensitive,
             "urgent": queries.urgent_help("domestic abuse") if sensitive else [],
             "ask_url": _ask_url(facts),
+            "people_told": problems.warning(service_id=facts.id, now=now),
         },
     )
 
@@ -161,6 +163,7 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
         "directory/hub.html",
         {
             "hub": facts,
+            "people_told": problems.warning(site_id=facts.id, now=now),
             "card": cards.hub_card(facts, now=now, happening=happening),
             "today": [
                 (cards.session_hours(s), s.name, reverse("directory:service", args=[s.service_id]))

@@ -1,0 +1,48 @@
+"""Emails to people who are neither staff nor a family with a request: whoever told us something of a listing.
+
+The one place of the directory that writes to an address which somebody typed. Subjects say nothing of a person, a
+service or a need; nothing is kept once the message has left.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hearth.core import brand, outbox
+from hearth.core.models import Channel
+
+
+def write_once(
+    *,
+    email: str,
+    language: str,
+    paragraphs: list[str],
+    purpose: str,
+    key: str,
+    subject_type: str,
+    subject_id: UUID,
+    organisation_id: UUID | None,
+) -> None:
+    """Queue one email in the reader's language, in the caller's transaction. `paragraphs` are in that language already.
+
+    The same `key` twice sends once. Address and words are forgotten as soon as it has been sent.
+    """
+    with translation.override(language):
+        subject = _("A message from %(brand)s") % {"brand": brand.current().name}
+        body = "\n\n".join([_("Hello,"), *paragraphs, brand.current().name])
+    outbox.queue(
+        key=key,
+        channel=Channel.EMAIL,
+        recipient=email,
+        subject=subject,
+        body=body,
+        purpose=purpose,
+        language=language,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        organisation_id=organisation_id,
+        forgets=True,
+    )
