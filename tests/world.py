@@ -319,7 +319,7 @@ def _around(world: World, name: str, owner: Organisation) -> None:
     )  # fmt: skip
     world.problems[name] = ProblemReport.objects.create(
         service=world.services[name], organisation=owner, kind="wrong", words=f"Qxproblem {name}", due_on=at.date(),
-        visitor=uuid4().hex, wants_answer=True,
+        visitor=uuid4().hex, wants_answer=True, escalated_at=at if name == "south" else None,
     )  # fmt: skip
     ProblemReporter.objects.create(report=world.problems[name], email=f"qxtold.{name}@home.example")
     holder = next(p for p in world.members if p.situation == (OWN if name == "north" else OTHER))

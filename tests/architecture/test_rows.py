@@ -121,12 +121,15 @@ SCOPES = {
                 )
             ),
         ),
-        # Nobody in this world approves changes for the host.
         Scope(
             ListingVersion,
-            if_may(
-                "directory.edit",
-                lambda who: ListingVersion.objects.filter(service__organisation_id=who.actor.organisation_id),
+            lambda world, who: (
+                ListingVersion.objects.all()
+                if world.may(who, "directory.approve")
+                else if_may(
+                    "directory.edit",
+                    lambda one: ListingVersion.objects.filter(service__organisation_id=one.actor.organisation_id),
+                )(world, who)
             ),
         ),
         Scope(ProblemReport, lambda _w, who: problems.problems_visible_to(who.actor)),
