@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_network'),
-        ('directory', '0018_demand_and_partners'),
+        ('directory', '0021_fill_unstated'),
     ]
 
     operations = [

@@ -35,5 +35,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0019_problem_reports"), ("access", "0004_network")]
+    dependencies = [("directory", "0022_problem_reports"), ("access", "0004_network")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
