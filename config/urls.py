@@ -11,7 +11,7 @@ urlpatterns = [
     path("health", health),  # a probe that does not follow redirects
     path("", include("hearth.access.site_urls")),
     path("", include("hearth.directory.urls")),
-    path("open-referral/v3/", include("hearth.directory.api_urls")),
+    path("open-referral/v3/", include("hearth.directory.api.urls")),
     path("", include("hearth.referrals.urls")),
     path("staff/", include("hearth.access.urls")),
     path("account/", include("hearth.access.account_urls")),

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hearth.access.guards import Guard, guard_of
+from hearth.directory.vocabularies import term_id
 from tests.world import OWN, World
 
 # Arguments that name a record of somebody: for anybody who has nothing to do with it the page does not exist (404).
@@ -23,6 +24,11 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
 PUBLIC: dict[str, Callable[[World], Any]] = {
     "service_id": lambda world: world.services["north"].id,
     "slug": lambda world: world.site.slug,
+    # The open API; the place is a secret one, which must not be there.
+    "place_id": lambda world: world.places["north"].id,
+    "organization_id": lambda world: world.services["north"].organisation_id,
+    "taxonomy_id": lambda _world: term_id("service-expectations", ""),
+    "term_id": lambda _world: term_id("service-expectations", "housing"),
     "load_id": lambda world: world.load.id,
     "partner_id": lambda world: world.north.id,
     "agreement_id": lambda world: world.agreement.id,

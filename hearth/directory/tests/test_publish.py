@@ -16,6 +16,7 @@ from hearth.directory.models import (
     ServicePlace,
     ServiceTerm,
     SiteClosure,
+    SiteHours,
     Term,
 )
 from hearth.directory.tests.factories import expectation, make_service, make_site
@@ -67,6 +68,10 @@ def changes(service):
         "a secret place made public": lambda: save(secret, is_confidential=False),
         "a place lost": lambda: place.delete(),
         "its site changed": lambda: save(place.site, address_1="3 Well Street"),
+        "its site's hours": lambda: SiteHours.objects.create(
+            site=place.site, weekday=1, opens=time(9), closes=time(17)
+        ),
+        "its site is online": lambda: save(place.site, kind="virtual"),
         "its site shut": lambda: SiteClosure.objects.create(site=place.site, **days),
         "a time": lambda: Schedule.objects.create(byday=["TU"], **one),
         "a time changed": lambda: Schedule.objects.filter(**one).update(opens=time(10)),
@@ -93,7 +98,7 @@ def not_changes(service):
         "a secret place lost": lambda: secret.delete(),
         "the same time": lambda: Schedule.objects.filter(service=service).update(opens=time(9, 30)),
         "everyday words": lambda: Term.objects.filter(pk=expectation("infant-feeding")).update(words=["latch"]),
-        "the site's kind": lambda: place.site.__class__.objects.filter(pk=place.site_id).update(kind="satellite"),
+        "the site's address here": lambda: place.site.__class__.objects.filter(pk=place.site_id).update(slug="f"),
         "another service": lambda: make_service(),
     }
 
