@@ -13,6 +13,7 @@ Out, all under the address `/static/hearth/`:
     hearth.rtl.css                            the same for right-to-left pages (ops/mirror.py)
     fonts/atkinson-hyperlegible-next-{latin,latin-ext}-{400,700}-normal.woff2
     govuk-frontend.min.js                     an ES module: `import { initAll } from "./govuk-frontend.min.js"`
+and in `.build/fonts/` the fonts of leaflets and posters (ops/printfonts.py).
 
 Node comes as a Python wheel and is needed only here.
 """
@@ -26,13 +27,14 @@ import subprocess
 import time
 from pathlib import Path
 
-from ops import stamps
+from ops import printfonts, stamps
 from ops.mirror import mirror
 from ops.paths import ASSETS, BUILD, ROOT, STATIC, package
 from ops.say import Problem, Step, line, plainly
 
 NODE_FOLDER = BUILD / "node"
 OUTPUT = STATIC / "hearth"
+PRINT_FONTS = BUILD / "fonts"
 FONT = "atkinson-hyperlegible-next"
 # 400 and 700 are the two weights in use; latin-ext holds Polish letters.
 FONT_FILES = [f"{FONT}-{subset}-{weight}-normal.woff2" for subset in ("latin", "latin-ext") for weight in (400, 700)]
@@ -53,10 +55,10 @@ def build(step: Step | None = None, *, force: bool = False) -> bool:
     Raises Problem with the compiler's own words when a Sass file is wrong.
     """
     stamp = BUILD / "stamps" / "assets"
-    wanted = stamps.fingerprint(
-        [*_package_files(), *scss_files(), Path(__file__), Path(__file__).with_name("mirror.py")]
-    )
+    programs = [ROOT / "ops" / name for name in ("assets.py", "mirror.py", "printfonts.py")]
+    wanted = stamps.fingerprint([*_package_files(), *scss_files(), *programs])
     whole = all((OUTPUT / name).exists() for name in ("hearth.css", "hearth.rtl.css", "govuk-frontend.min.js", "fonts"))
+    whole = whole and PRINT_FONTS.exists()
     if whole and not force and stamps.is_current(stamp, wanted):
         return False
     _install(step, force=force)
@@ -91,7 +93,7 @@ def _install(step: Step | None, *, force: bool) -> None:
     if not force and stamps.is_current(stamp, wanted) and (NODE_FOLDER / "node_modules").exists():
         return
     if step:
-        step.note("fetching GOV.UK Frontend, Sass and the font")
+        step.note("fetching GOV.UK Frontend, Sass and the fonts")
     NODE_FOLDER.mkdir(parents=True, exist_ok=True)
     for file in _package_files():
         shutil.copy(file, NODE_FOLDER / file.name)
@@ -119,6 +121,7 @@ def _copy() -> None:
     fonts.mkdir(parents=True, exist_ok=True)
     for name in FONT_FILES:
         shutil.copy(modules / "@fontsource" / FONT / "files" / name, fonts / name)
+    printfonts.build(modules, PRINT_FONTS)
     shutil.copy(modules / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js", OUTPUT)
 
 

@@ -155,6 +155,7 @@ STATIC_ROOT = ROOT / ".build" / "collected"
 # Made at set-up (ops/assets.py); made here too so that a first `check` does not warn before it.
 (ROOT / ".build" / "static").mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [ROOT / ".build" / "static"]
+PRINT_FONTS = ROOT / ".build" / "fonts"  # of leaflets and posters: ops/printfonts.py
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

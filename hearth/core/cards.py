@@ -30,6 +30,9 @@ class ResultCard:
     organisation: str = ""
     unknown: Sequence[str] = field(default_factory=tuple)  # "Languages not stated": what was asked for and nobody said
     closed: str = ""  # "Closed, open again from Monday 3 March"
+    id: str = ""  # to save it by
+    phone: str = ""  # as its owner gave it
+    place: str = ""  # its address on one line; empty where it has none or it is kept secret
     only_for: str = ""  # whom it is open to, where the reader may be none of them
 
 

@@ -199,8 +199,26 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "follow_url": navigation.address("referrals:follow"),
         "staff_home_url": navigation.address("access:today") or "/staff/",
         "site": SiteAddresses(),
+        "visit": Visit(request),
         "today_words": date_words,
     }
+
+
+class Visit:
+    """What this browser has saved to its own list, shown in the header of public pages."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def list_url(self) -> str:
+        return navigation.address("directory:saved")
+
+    @property
+    def saved(self) -> int:
+        """How many services. Asks the database only for a browser that has a session."""
+        session = getattr(self._request, "session", None)
+        return len(session.get("saved", ())) if session is not None else 0
 
 
 class SiteAddresses:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
@@ -42,6 +43,7 @@ def page(asked: asking.Asked, *, now: datetime) -> dict[str, Any]:
         "place_error": _place_error(answer),
         "place_choices": [(name, asked.address(postcode=name)) for name in answer.place.choices],
         "literal_url": asked.address(exact="1") if answer.respelled else "",
+        "share_url": f"{settings.PUBLIC_URL}{asked.to_share}",
         "chips": chips,
         "chosen": len(chips),
         "selects": choosing.selects(asked, near=bool(answer.asked.spot)),

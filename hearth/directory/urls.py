@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from hearth.directory.views import problems, public
+from hearth.directory.views import leaflets, public, saved
 from hearth.directory.views.staff import coverage, demand, desk, loads, partners
 from hearth.directory.views.staff import problems as staff_problems
 
@@ -18,6 +19,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/<slug:code>/", public.category, name="category"),
     path("services/<uuid:service_id>/problem/", problems.of_service, name="problem_of_service"),
     path("hubs/<slug:slug>/problem/", problems.of_hub, name="problem_of_hub"),
+    path("saved/", saved.mine, name="saved"),
+    path("saved/change/", saved.change, name="save"),
+    path("list/", saved.given, name="list"),
+    path("list/leaflet.pdf", leaflets.list_leaflet, name="list_leaflet"),
+    path("services/<uuid:service_id>/leaflet.pdf", leaflets.service_leaflet, name="service_leaflet"),
+    path("services/<uuid:service_id>/poster.pdf", leaflets.service_poster, name="service_poster"),
+    path("hubs/<slug:slug>/leaflet.pdf", leaflets.hub_leaflet, name="hub_leaflet"),
+    path("hubs/<slug:slug>/poster.pdf", leaflets.hub_poster, name="hub_poster"),
+    path("qr.svg", leaflets.qr_svg, name="qr_svg"),
+    path("qr.png", leaflets.qr_png, name="qr_png"),
     path("staff/directory/", desk.show, name="desk"),
     path("staff/directory/problems/", staff_problems.problems, name="problems"),
     path("staff/directory/problems/<uuid:problem_id>/", staff_problems.problem, name="problem"),

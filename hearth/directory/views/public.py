@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
@@ -15,7 +16,7 @@ from hearth.access.guards import public
 from hearth.core import clock, pages
 from hearth.core.cards import MapPoint, WayIn
 from hearth.directory import asked as asking
-from hearth.directory import cards, queries, results, times_shown, ways
+from hearth.directory import cards, queries, results, saved, times_shown, ways
 from hearth.directory.actions import demand
 from hearth.directory.models import SiteKind
 from hearth.directory.queries import problems
@@ -68,7 +69,17 @@ def find(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     shown = results.page(asked, now=now)
     demand.keep_quietly(answer=shown["answer"], language=get_language() or "en", today=clock.today())
-    return keep_private(pages.render(request, "directory/find.html", shown))
+    return keep_private(pages.render(request, "directory/find.html", shown | _saving(request)))
+
+
+def _saving(request: HttpRequest) -> dict[str, object]:
+    """What the buttons need that put a service on the reader's list."""
+    return {"saved_ids": {str(one) for one in saved.read(request.session)}, "here": request.get_full_path()}
+
+
+def _sharing(request: HttpRequest) -> dict[str, str]:
+    """The page's own address, without anything that the reader brought along."""
+    return {"share_path": request.path, "share_url": f"{settings.PUBLIC_URL}{request.path}"}
 
 
 @public
@@ -106,6 +117,8 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
             "urgent": queries.urgent_help("domestic abuse") if sensitive else [],
             "ask_url": _ask_url(facts),
             "people_told": problems.warning(service_id=facts.id, now=now),
+            **_saving(request),
+            **_sharing(request),
         },
     )
 
@@ -176,6 +189,7 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
             "services": [cards.result_card(found, now=now) for found in services.values()],
             "points": points,
             "shapes": cards.shapes_around(points),
+            **_sharing(request),
         },
     )
 
