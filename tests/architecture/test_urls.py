@@ -160,7 +160,12 @@ def forbidden_words(world: World, who: Principal) -> list[str]:
     return words
 
 
-@pytest.mark.parametrize("situation", ["a stranger", OWN, OTHER, SECOND, HOST, ENDED, DEACTIVATED, CLOSED])
+# Who works for nobody, or for somebody else at this moment, is asked in the whole run only: the quick one keeps to the
+# situations in which most mistakes show.
+RARE = [pytest.param(situation, marks=pytest.mark.slow) for situation in (SECOND, ENDED, DEACTIVATED, CLOSED)]
+
+
+@pytest.mark.parametrize("situation", ["a stranger", OWN, OTHER, HOST, *RARE])
 def test_the_answer_that_the_rules_demand(world, situation):
     wrong, opened = {}, {}
     for who in people(world, situation):
