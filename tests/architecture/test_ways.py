@@ -80,6 +80,7 @@ def walked(world: World) -> dict[str, Walk]:
     return walks
 
 
+@pytest.mark.slow
 def test_every_page_is_reached_no_link_is_broken_and_no_address_names_anybody(world):
     walks = walked(world)
     broken = {f"{url}: {what}": who for who, found in walks.items() for url, what in found.broken.items()}
