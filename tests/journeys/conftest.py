@@ -64,7 +64,7 @@ def visitor(browser: Browser, live_server: Any, request: pytest.FixtureRequest) 
                 timezone_id="Europe/London",
                 reduced_motion="reduce",
             )
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
             contexts.append(context)
             return context.new_page()
 

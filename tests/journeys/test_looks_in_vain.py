@@ -45,7 +45,7 @@ def test_what_a_family_looked_for_in_vain_reaches_somebody_who_can_provide_it(vi
     # and writes down what was agreed with a partner
     editor.goes_to("/staff/directory/")
     editor.follows("Partner organisations", within="main")
-    editor.follows("Nestling Friends", within="main")
+    editor.follows("Nestling Feeding Friends", within="main")
     editor.follows("Add an agreement")
     editor.presses("Save the agreement")
     editor.sees("Enter what the agreement is called")
