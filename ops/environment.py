@@ -71,6 +71,7 @@ def _make() -> None:
 def _run(command: list[str | Path]) -> None:
     # The system's certificates: an organisation's own gateway is known to the machine, not to the installer.
     env = {"UV_SYSTEM_CERTS": "1", **os.environ, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+    env["UV_COMPILE_BYTECODE"] = "1"  # once here, not at each start of each of our processes
     if not os.access(Path.home(), os.W_OK):
         # A service account may have no home to keep a cache in.
         env.setdefault("UV_CACHE_DIR", str(Path(tempfile.gettempdir()) / f"hearth-uv-{os.getuid()}"))

@@ -8,7 +8,7 @@ import subprocess
 import time
 from contextlib import ExitStack
 
-from ops import browser, database, postgres, setup
+from ops import browser, database, postgres, setup, template
 from ops.database import Database
 from ops.paths import ROOT, VENV
 from ops.say import Step, line
@@ -44,6 +44,8 @@ def test(options: argparse.Namespace, pytest_words: list[str]) -> int:
                 database.prepare(Database(cluster.url()))
                 step.result = "started"
             env["DATABASE_URL"] = cluster.url()
+            with Step("Tables for the tests") as step:
+                env["HEARTH_TEST_TEMPLATE"] = template.make(Database(cluster.url()), env, step)
         if _run("pytest", [str(_BIN / "python"), "-m", "pytest", *_pytest_options(options, pytest_words)], env):
             failed.append("pytest")
     return _close(failed, began)
@@ -85,6 +87,7 @@ def _environment() -> dict[str, str]:
             del env[name]
     env.pop("DATABASE_SERVING_URL", None)
     env.pop("DJANGO_SETTINGS_MODULE", None)
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled once, not at each start
     return env
 
 

@@ -15,7 +15,10 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import DATA, DATABASES, STORAGES
 
 DATABASES["default"]["OPTIONS"].pop("pool", None)
-DATABASES["default"]["TEST"] = {"NAME": os.environ.get("HEARTH_TEST_DB", "test_hearth")}
+DATABASES["default"]["TEST"] = {
+    "NAME": os.environ.get("HEARTH_TEST_DB", "test_hearth"),
+    "TEMPLATE": os.environ.get("HEARTH_TEST_TEMPLATE"),  # a database with the tables in it (ops/template.py)
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
