@@ -1,5 +1,5 @@
-"""A family looks in vain; the directory editor reads what is missing, sees which ages have nothing, and agrees something
-with a partner."""
+"""A family looks in vain; the directory editor reads what is missing, sees which ages have nothing, and agrees
+something with a partner."""
 
 from __future__ import annotations
 

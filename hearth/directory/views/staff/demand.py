@@ -61,7 +61,12 @@ class Unmet(Listing):
         Column("last_day", gettext_lazy("Last time"), sort="last_day", cell=lambda row: date_words(row.last_day)),
     ]
     filters = [
-        ChoiceFilter("months", gettext_lazy("How far back (12 months if you leave it)"), choices=PERIODS, apply=lambda rows, _value: rows),
+        ChoiceFilter(
+            "months",
+            gettext_lazy("How far back (12 months if you leave it)"),
+            choices=PERIODS,
+            apply=lambda rows, _value: rows,
+        ),
         ChoiceFilter(
             "area", gettext_lazy("Ward or council"), choices=demand.areas_with_unmet, apply=lambda rows, _value: rows
         ),
