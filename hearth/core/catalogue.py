@@ -43,6 +43,10 @@ MEMBERS_ONLY = (
     "hearth/*/templates/*/staff*",
     "hearth/directory/loading/*",
     "hearth/directory/models/loads.py",
+    "hearth/directory/models/demand.py",
+    "hearth/directory/models/partners.py",
+    "hearth/directory/models/versions.py",
+    "hearth/directory/actions/partners.py",
     "hearth/directory/templates/directory/load*.html",
 )
 # … but for these among them: pages that anybody can open.
