@@ -161,11 +161,3 @@ def pagination(asked: asking.Asked, answer: Answer) -> dict[str, Any] | None:
     if now < last:
         made["next"] = {"href": asked.address(page=now + 1), "text": _("Next")}
     return made
-
-
-def category(code: str, *, now: datetime) -> dict[str, Any]:
-    """Services of one kind, by name; the full list has pages."""
-    found = queries.find(queries.Wanted(category=code))
-    facts = queries.services([hit.service_id for hit in found.hits])
-    listed = [cards.result_card(facts[hit.service_id], now=now) for hit in found.hits if hit.service_id in facts]
-    return {"cards": listed, "total": found.total, "is_capped": found.is_capped, "more": found.total > len(listed)}

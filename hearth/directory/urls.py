@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearth.directory.views import leaflets, problems, public, saved
+from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved
 from hearth.directory.views.staff import coverage, demand, desk, loads, partners
 from hearth.directory.views.staff import problems as staff_problems
 
@@ -15,7 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/<uuid:service_id>/", public.service, name="service"),
     path("hubs/", public.hubs, name="hubs"),
     path("hubs/<slug:slug>/", public.hub, name="hub"),
-    path("help/<slug:code>/", public.category, name="category"),
+    path("help/", kinds.kinds, name="kinds"),
+    path("help/<slug:code>/", kinds.category, name="category"),
     path("services/<uuid:service_id>/problem/", problems.of_service, name="problem_of_service"),
     path("hubs/<slug:slug>/problem/", problems.of_hub, name="problem_of_hub"),
     path("saved/", saved.mine, name="saved"),
@@ -26,6 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/<uuid:service_id>/poster.pdf", leaflets.service_poster, name="service_poster"),
     path("hubs/<slug:slug>/leaflet.pdf", leaflets.hub_leaflet, name="hub_leaflet"),
     path("hubs/<slug:slug>/poster.pdf", leaflets.hub_poster, name="hub_poster"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap/pages.xml", crawlers.sitemap_pages, name="sitemap_pages"),
+    path("sitemap/services-<slug:part>.xml", crawlers.sitemap_services, name="sitemap_services"),
     path("qr.svg", leaflets.qr_svg, name="qr_svg"),
     path("qr.png", leaflets.qr_png, name="qr_png"),
     path("staff/directory/", desk.show, name="desk"),

@@ -33,6 +33,7 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "partner_id": lambda world: world.north.id,
     "agreement_id": lambda world: world.agreement.id,
     "step": lambda _world: "help",
+    "part": lambda _world: "0",
     "group": lambda _world: "children",
     "number": lambda _world: 1,
     "code": lambda _world: "infant-feeding",

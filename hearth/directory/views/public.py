@@ -3,11 +3,12 @@ answers that can have one are kept by nobody and name no referrer."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,10 +17,11 @@ from hearth.access.guards import public
 from hearth.core import clock, pages
 from hearth.core.cards import MapPoint, WayIn
 from hearth.directory import asked as asking
-from hearth.directory import cards, queries, results, saved, times_shown, ways
+from hearth.directory import cards, machine_readable, queries, results, times_shown, ways
 from hearth.directory.actions import demand
 from hearth.directory.models import SiteKind
 from hearth.directory.queries import problems
+from hearth.directory.views.parts import own_address, saving, sharing
 
 HUBS_ON_HOME = 3
 SHUT_SHOWN_DAYS = 56
@@ -56,6 +58,8 @@ def home(request: HttpRequest) -> HttpResponse:
                 for way in ways.WAYS
             ],
             "hubs": [cards.hub_card(hub, now=now, spot=place.spot, happening=happening) for hub in found],
+            "address": own_address(request),
+            "data": machine_readable.as_text(*machine_readable.site()),
         },
     )
     return keep_private(response) if asked.postcode else response
@@ -69,17 +73,7 @@ def find(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     shown = results.page(asked, now=now)
     demand.keep_quietly(answer=shown["answer"], language=get_language() or "en", today=clock.today())
-    return keep_private(pages.render(request, "directory/find.html", shown | _saving(request)))
-
-
-def _saving(request: HttpRequest) -> dict[str, object]:
-    """What the buttons need that put a service on the reader's list."""
-    return {"saved_ids": {str(one) for one in saved.read(request.session)}, "here": request.get_full_path()}
-
-
-def _sharing(request: HttpRequest) -> dict[str, str]:
-    """The page's own address, without anything that the reader brought along."""
-    return {"share_path": request.path, "share_url": f"{settings.PUBLIC_URL}{request.path}"}
+    return keep_private(pages.render(request, "directory/find.html", shown | saving(request)))
 
 
 @public
@@ -117,10 +111,24 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
             "urgent": queries.urgent_help("domestic abuse") if sensitive else [],
             "ask_url": _ask_url(facts),
             "people_told": problems.warning(service_id=facts.id, now=now),
-            **_saving(request),
-            **_sharing(request),
+            **_head(facts, request, now, sensitive),
+            **saving(request),
+            **sharing(request),
         },
     )
+
+
+def _head(facts: queries.ServiceFacts, request: HttpRequest, now: datetime, sensitive: bool) -> dict[str, object]:
+    """What a search engine may show of it. The pages of sensitive services are not to be found by one."""
+    place = facts.places[0] if facts.places else None
+    where = (place.name or place.site_name or place.city) if place else facts.organisation
+    about = ". ".join(part.rstrip(".") for part in (facts.summary or facts.description, facts.organisation) if part)
+    return {
+        "where": where,
+        "about": Truncator(about).chars(160),
+        "address": own_address(request),
+        "data": None if sensitive else machine_readable.as_text(*machine_readable.service(facts, now)),
+    }
 
 
 def _ask_url(facts: queries.ServiceFacts) -> str:
@@ -155,6 +163,7 @@ def hubs(request: HttpRequest) -> HttpResponse:
             "hubs": shown,
             "points": points,
             "shapes": cards.shapes_around(points),
+            "address": own_address(request),
         },
     )
     return keep_private(response) if asked.postcode else response
@@ -189,41 +198,10 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
             "services": [cards.result_card(found, now=now) for found in services.values()],
             "points": points,
             "shapes": cards.shapes_around(points),
-            **_sharing(request),
-        },
-    )
-
-
-@public
-@require_safe
-def category(request: HttpRequest, code: str) -> HttpResponse:
-    """One kind of help: what it is, what lies under it, and services of it. Also each of the six ways in."""
-    language = get_language() or "en"
-    known = queries.vocabulary().by_code
-    way = ways.BY_CODE.get(code)
-    term = known.get(code)
-    if way is None and term is None:
-        raise Http404
-    under = way.terms if way else tuple(term.children) if term else ()
-    links = [
-        (known[child].name_in(language), known[child].description, reverse("directory:category", args=[child]))
-        for child in under
-        if child in known and child != code
-    ]
-    # "send" is a way in and a term: the terms' own services stand on the same page.
-    shown = results.category(code, now=clock.now()) if term else None
-    return pages.render(
-        request,
-        "directory/category.html",
-        {
-            "title": str(way.label) if way else term.name_in(language) if term else "",
-            "description": term.description if term and language == "en" else "",
-            "code": code if term else "",
-            "links": links,
-            "results": shown,
-            "sensitive_page": code in ways.SENSITIVE_TERMS,
-            "urgent": queries.urgent_help("domestic abuse") if code in ways.SENSITIVE_TERMS else [],
-            "all_url": asking.Asked(category=code).address() if term else "",
-            "note": _("We show the nearest first once we know your postcode."),
+            "about": _("%(hub)s, %(address)s: when it is open and what is on.")
+            % {"hub": facts.name, "address": facts.address or _("Online")},
+            "address": own_address(request),
+            "data": machine_readable.as_text(*machine_readable.hub(facts, now)),
+            **sharing(request),
         },
     )
