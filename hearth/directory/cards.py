@@ -133,6 +133,23 @@ def access_words(facts: ServiceFacts) -> str:
     return _labels(AccessRoute, facts.access_routes)
 
 
+def steps_in(facts: ServiceFacts) -> list[str]:
+    """How to get in, step by step: the way or ways, then what its owner says of it."""
+    ways = [str(AccessRoute(route).label) for route in facts.access_routes if route in AccessRoute.values]
+    either = _("%(one)s, or: %(other)s")
+    first = ways[0] if ways else ""
+    for other in ways[1:]:
+        first = either % {"one": first, "other": other[:1].lower() + other[1:]}
+    return [step for step in (first, facts.how_to_get_in) if step]
+
+
+def open_to_words(facts: ServiceFacts) -> str:
+    """Whom it serves by where they live; empty where nobody stated it."""
+    if not facts.area_names:
+        return ""
+    return _("People who live in %(places)s") % {"places": list_words(list(facts.area_names))}
+
+
 def _labels(choices: type[Delivery] | type[AccessRoute], values: Iterable[str]) -> str:
     labels = [str(choices(value).label) for value in values if value in choices.values]
     return ", ".join(label if i == 0 else label[:1].lower() + label[1:] for i, label in enumerate(labels))

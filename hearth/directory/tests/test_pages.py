@@ -92,7 +92,7 @@ def test_a_page_with_a_postcode_in_its_address_is_kept_by_nobody(client):
     for address in ("/find/?q=x&postcode=ZZ1+1AA", "/?postcode=ZZ1+1AA", "/hubs/?postcode=ZZ1+1AA"):
         response = client.get(address)
         assert response["Cache-Control"] == "no-store"
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_the_postcode_is_in_no_log(client, caplog):

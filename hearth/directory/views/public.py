@@ -28,9 +28,10 @@ SHUT_SHOWN_DAYS = 56
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:
-    """Nobody keeps the page, and the pages it links to do not learn its address."""
+    """Nobody keeps the page, and other sites do not learn its address. Ours do: from a page that names no referrer at
+    all a browser sends forms with the origin "null", and the buttons that save a service would be refused."""
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
@@ -101,7 +102,10 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
             "card": cards.result_card(facts, now=now),
             "times": times_shown.service_times(facts, now),
             "places": [(place, cards.accessibility_words(place.accessibility)) for place in facts.places],
-            "access": cards.access_words(facts),
+            "steps": cards.steps_in(facts),
+            "where_short": cards.where_words(facts, None) if not facts.places else facts.places[0].address,
+            "open_to": cards.open_to_words(facts),
+            "way_there": _way_there(points),
             "languages_spoken": cards.language_words(facts.languages),
             "accessibility": cards.accessibility_words(facts.accessibility),
             "terms": [(term.name_in(language), reverse("directory:category", args=[term.code])) for term in terms],
@@ -129,6 +133,13 @@ def _head(facts: queries.ServiceFacts, request: HttpRequest, now: datetime, sens
         "address": own_address(request),
         "data": None if sensitive else machine_readable.as_text(*machine_readable.service(facts, now)),
     }
+
+
+def _way_there(points: list[MapPoint]) -> str:
+    """A map on which the way can be found, where there is one public place; it opens only when it is asked for."""
+    if len(points) != 1:
+        return ""
+    return f"https://www.openstreetmap.org/?mlat={points[0].y:.5f}&mlon={points[0].x:.5f}#map=17/{points[0].y:.5f}/{points[0].x:.5f}"
 
 
 def _ask_url(facts: queries.ServiceFacts) -> str:
