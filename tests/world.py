@@ -28,6 +28,8 @@ from hearth.directory.models import (
     ServicePlace,
     Site,
     SiteKind,
+    Synonym,
+    SynonymVersion,
     Why,
 )
 from hearth.families.models import SafeContact, SourceKind, SourceRecord
@@ -316,6 +318,11 @@ def _around(world: World, name: str, owner: Organisation) -> None:
     ListingVersion.objects.create(
         service=world.services[name], number=1, document={"shape": 1, "name": f"Qxversion {name}"}, why=Why.EDITED,
         by_user_id=uuid4(), by_name=f"Qxeditor {name}", by_organisation=owner,
+    )  # fmt: skip
+    synonym = Synonym.objects.create(typed=f"qxtyped {name}", means=["play"], is_ours=True)
+    SynonymVersion.objects.create(
+        synonym=synonym, number=1, typed=synonym.typed, means=["play"], reason=f"Qxreason {name}", by_user_id=uuid4(),
+        by_name=f"Qxeditor {name}",
     )  # fmt: skip
     world.problems[name] = ProblemReport.objects.create(
         service=world.services[name], organisation=owner, kind="wrong", words=f"Qxproblem {name}", due_on=at.date(),

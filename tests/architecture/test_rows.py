@@ -17,7 +17,14 @@ from hearth.audit.models import Entry
 from hearth.core.models import Draft, OutboxMessage
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
-from hearth.directory.models import ListingVersion, ProblemReport, ProblemReporter, Service, ServicePlace
+from hearth.directory.models import (
+    ListingVersion,
+    ProblemReport,
+    ProblemReporter,
+    Service,
+    ServicePlace,
+    SynonymVersion,
+)
 from hearth.directory.queries import problems
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import queries as referrals
@@ -133,6 +140,7 @@ SCOPES = {
             ),
         ),
         Scope(ProblemReport, lambda _w, who: problems.problems_visible_to(who.actor)),
+        Scope(SynonymVersion, if_may("directory.words", lambda _who: SynonymVersion.objects.all())),
         Scope(ProblemReporter, lambda _w, _who: None),  # the job's that writes to them
         own_only(EmailAddress, "user"),
         own_only(Authenticator, "user"),

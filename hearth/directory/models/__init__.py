@@ -28,6 +28,7 @@ from hearth.directory.models.times import (
     SiteClosure,
 )
 from hearth.directory.models.versions import ListingVersion, Why
+from hearth.directory.models.words import Synonym, SynonymVersion, WordsNumber
 
 __all__ = [
     "AccessRoute",
@@ -68,6 +69,8 @@ __all__ = [
     "SiteKind",
     "SourceRow",
     "Standing",
+    "Synonym",
+    "SynonymVersion",
     "Taxonomy",
     "Term",
     "UnknownWord",
@@ -75,4 +78,5 @@ __all__ = [
     "UnmetSearch",
     "Why",
     "Word",
+    "WordsNumber",
 ]
