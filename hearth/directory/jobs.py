@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from hearth.core import clock
+from hearth.core import actors, clock
+from hearth.core.deferring import defer
 from hearth.core.rowcontext import acting_as
-from hearth.directory.actions import demand, problems
+from hearth.directory.actions import demand, feeds, problems
+from hearth.directory.feeds import reading
+from hearth.directory.loading.run import LoadRunning
+from hearth.directory.models import Feed
 
 
 @app.periodic(cron="40 3 * * *")
@@ -24,3 +29,25 @@ def look_after_problems(timestamp: int) -> None:
     now = clock.now()
     problems.hand_on(now=now)
     problems.forget(now=now)
+
+
+@app.task(
+    name="directory.read_feed",
+    queue="feeds",
+    lock="directory.feeds",  # one after the other
+    retry=RetryStrategy(max_attempts=30, wait=60, retry_exceptions={LoadRunning}),
+)
+def read_feed(feed_id: str, full: bool) -> None:
+    """Read one feed, now. While files are being loaded it waits and tries again."""
+    feed = Feed.objects.select_related("owner").filter(pk=feed_id).first()
+    if feed is not None:
+        reading.read_feed(feed=feed, by=actors.job("feeds"), full=full)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="directory.due_feeds", queue="upkeep", queueing_lock="directory.due_feeds")
+def due_feeds(timestamp: int) -> None:
+    """Every ten minutes: feeds whose time has come are put in the row to be read."""
+    with acting_as(job=reading.JOB):
+        for feed_id in feeds.claim_due(now=clock.now()):
+            defer(read_feed, feed_id=str(feed_id), full=False)

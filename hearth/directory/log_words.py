@@ -10,6 +10,10 @@ ACTIONS: dict[str, StrOrPromise] = {
     "directory.problem_reported": _("Told us of a problem with a listing"),
     "directory.problem_answered": _("Answered what people reported of a listing"),
     "directory.problems_handed_on": _("Gave the directory editors what was not answered in time"),
+    "directory.feed_added": _("Added a feed of another directory"),
+    "directory.feed_changed": _("Changed a feed"),
+    "directory.feed_reading_asked": _("Asked for a feed to be read"),
+    "directory.feed_read": _("Read a feed"),
     "directory.refused_rows_exported": _("Downloaded the rows of a file that were refused"),
     "directory.listing_changed": _("Changed a listing"),
 }
@@ -26,6 +30,7 @@ ACTIONS |= {
 SUBJECTS: dict[str, StrOrPromise] = {
     "service": _("Listing"),
     "load": _("File that was read"),
+    "feed": _("Feed"),
     "partner_agreement": _("Agreement with a partner organisation"),
     "problem": _("Problem that people reported"),
 }

@@ -1,6 +1,16 @@
 """The directory: where places are, who offers what, to whom, where and when."""
 
 from hearth.directory.models.demand import UnknownWord, UnmetReason, UnmetSearch
+from hearth.directory.models.feeds import (
+    ConflictChoice,
+    Feed,
+    FeedConflict,
+    FeedDefaultTerm,
+    FeedFile,
+    FeedKind,
+    FeedTerm,
+    FeedTermTarget,
+)
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
 from hearth.directory.models.organisations import BankHolidays, OrganisationListing, Site, SiteHours, SiteKind
@@ -37,10 +47,18 @@ __all__ = [
     "AreaKind",
     "BankHolidays",
     "Capacity",
+    "ConflictChoice",
     "CostKind",
     "Covers",
     "Delivery",
     "ExceptionKind",
+    "Feed",
+    "FeedConflict",
+    "FeedDefaultTerm",
+    "FeedFile",
+    "FeedKind",
+    "FeedTerm",
+    "FeedTermTarget",
     "Frequency",
     "ListingVersion",
     "Load",
