@@ -19,6 +19,7 @@ from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import Channel, Draft, MessageStatus, OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import (
+    FreshnessStep,
     ListingVersion,
     Load,
     PartnerAgreement,
@@ -329,6 +330,10 @@ def _around(world: World, name: str, owner: Organisation) -> None:
         visitor=uuid4().hex, wants_answer=True, escalated_at=at if name == "south" else None,
     )  # fmt: skip
     ProblemReporter.objects.create(report=world.problems[name], email=f"qxtold.{name}@home.example")
+    FreshnessStep.objects.create(
+        service=world.services[name], organisation=owner, step="more-time", at=at, by_kind="staff",
+        by_name=f"Qxringer {name}", words=f"Qxrang {name}",
+    )  # fmt: skip
     holder = next(p for p in world.members if p.situation == (OWN if name == "north" else OTHER))
     Draft.objects.create(
         kind="referrals.decline", holder=f"member:{holder.user_id}", data={"words": f"Qxdraft {name}"},

@@ -8,10 +8,12 @@ from procrastinate.contrib.django import app
 from hearth.core import actors, clock
 from hearth.core.deferring import defer
 from hearth.core.rowcontext import acting_as
-from hearth.directory.actions import demand, feeds, problems
+from hearth.directory.actions import demand, feeds, problems, reminding, rules, standing
 from hearth.directory.feeds import reading
 from hearth.directory.loading.run import LoadRunning
 from hearth.directory.models import Feed
+
+__all__ = ["due_feeds", "keep_fresh", "look_after_problems", "read_feed", "rules", "tidy_demand"]
 
 
 @app.periodic(cron="40 3 * * *")
@@ -51,3 +53,13 @@ def due_feeds(timestamp: int) -> None:
     with acting_as(job=reading.JOB):
         for feed_id in feeds.claim_due(now=clock.now()):
             defer(read_feed, feed_id=str(feed_id), full=False)
+
+
+@app.periodic(cron="10 5,11 * * *")
+@app.task(name="directory.freshness", queue="upkeep", queueing_lock="directory.freshness")
+def keep_fresh(timestamp: int) -> None:
+    """Every morning: what each listing's standing is, then the letters to those who run what is due. Once more before
+    noon, for a morning on which it could not run; then there is nothing left to do."""
+    now, by = clock.now(), actors.job("freshness")
+    standing.nightly(now=now, by=by)
+    reminding.remind_all(now=now, by=by)

@@ -11,6 +11,15 @@ from hearth.directory.models.feeds import (
     FeedTerm,
     FeedTermTarget,
 )
+from hearth.directory.models.freshness import (
+    WARNED,
+    FreshnessStep,
+    Reach,
+    Reminder,
+    ReviewDates,
+    ReviewPolicy,
+    Step,
+)
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
 from hearth.directory.models.organisations import BankHolidays, OrganisationListing, Site, SiteHours, SiteKind
@@ -41,6 +50,7 @@ from hearth.directory.models.versions import ListingVersion, Why
 from hearth.directory.models.words import Synonym, SynonymVersion, WordsNumber
 
 __all__ = [
+    "WARNED",
     "AccessRoute",
     "Area",
     "AreaFigure",
@@ -60,6 +70,7 @@ __all__ = [
     "FeedTerm",
     "FeedTermTarget",
     "Frequency",
+    "FreshnessStep",
     "ListingVersion",
     "Load",
     "LoadRow",
@@ -72,6 +83,10 @@ __all__ = [
     "ProblemState",
     "Published",
     "PublishedState",
+    "Reach",
+    "Reminder",
+    "ReviewDates",
+    "ReviewPolicy",
     "RowOutcome",
     "Schedule",
     "ScheduleException",
@@ -87,6 +102,7 @@ __all__ = [
     "SiteKind",
     "SourceRow",
     "Standing",
+    "Step",
     "Synonym",
     "SynonymVersion",
     "Taxonomy",
