@@ -39,7 +39,7 @@ def _dispatch(words: list[str]) -> int:
         words = ["test", *(["--fast"] if "--fast" in words else [])]
     parser = _parser()
     options, further = parser.parse_known_args(words)
-    if further and options.command != "bench":
+    if further and options.command not in {"bench", "load"}:
         parser.error(f"{options.command} does not know {' '.join(further)}")
     match options.command:
         case "run":
@@ -49,7 +49,7 @@ def _dispatch(words: list[str]) -> int:
         case "lint":
             return testing.lint(options)
         case "load":
-            return _load(options)
+            return _load(options, further)
         case "bench":
             return _bench(options, further)
         case "backup":
@@ -71,12 +71,14 @@ def _manage(words: list[str]) -> int:
         return here.manage(*(words or ["help"]))
 
 
-def _load(options: argparse.Namespace) -> int:
+def _load(options: argparse.Namespace, further: list[str]) -> int:
     say.be_quiet()
     setup.checkout("runtime")
     with setup.site(setup.data_folder(options.data)) as here:
         here.migrate()
-        return here.manage(f"load_{options.what}", *options.folder, *(["--json"] if options.json else []))
+        # Further words are the command's own: --name, --code, --hidden … of a feed.
+        words = [*options.folder, *(["--json"] if options.json else []), *further]
+        return here.manage(f"load_{options.what}", *words)
 
 
 def _bench(options: argparse.Namespace, further: list[str]) -> int:
@@ -129,12 +131,13 @@ def _parser() -> argparse.ArgumentParser:
 
     it = commands.add_parser(
         "load",
-        help="load geography or services from files",
+        help="load geography or services from files, or another directory's feed",
         description="Reads the files of a folder as they are and says what was accepted, repaired and refused. "
-        "The same files twice change nothing.",
+        "The same files twice change nothing. A feed is an Open Referral API, JSON or tables; its further options "
+        "(--name, --code, --licence, --attribution, --hidden, --full, --per-second) go after it.",
     )
-    it.add_argument("what", choices=["geography", "services"], help="what the files hold")
-    it.add_argument("folder", nargs="+", metavar="FOLDER", help="folder with the files, or a file")
+    it.add_argument("what", choices=["geography", "services", "feed"], help="what they hold")
+    it.add_argument("folder", nargs="+", metavar="FOLDER", help="folder with the files, a file, or a feed's address")
     it.add_argument("--json", action="store_true", help="print the report as JSON, and nothing else")
     it.add_argument("--data", metavar="FOLDER", help=DATA)
 

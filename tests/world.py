@@ -19,6 +19,7 @@ from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import Channel, Draft, MessageStatus, OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import (
+    FreshnessStep,
     ListingVersion,
     Load,
     PartnerAgreement,
@@ -28,6 +29,8 @@ from hearth.directory.models import (
     ServicePlace,
     Site,
     SiteKind,
+    Synonym,
+    SynonymVersion,
     Why,
 )
 from hearth.families.models import SafeContact, SourceKind, SourceRecord
@@ -317,11 +320,20 @@ def _around(world: World, name: str, owner: Organisation) -> None:
         service=world.services[name], number=1, document={"shape": 1, "name": f"Qxversion {name}"}, why=Why.EDITED,
         by_user_id=uuid4(), by_name=f"Qxeditor {name}", by_organisation=owner,
     )  # fmt: skip
+    synonym = Synonym.objects.create(typed=f"qxtyped {name}", means=["play"], is_ours=True)
+    SynonymVersion.objects.create(
+        synonym=synonym, number=1, typed=synonym.typed, means=["play"], reason=f"Qxreason {name}", by_user_id=uuid4(),
+        by_name=f"Qxeditor {name}",
+    )  # fmt: skip
     world.problems[name] = ProblemReport.objects.create(
         service=world.services[name], organisation=owner, kind="wrong", words=f"Qxproblem {name}", due_on=at.date(),
         visitor=uuid4().hex, wants_answer=True, escalated_at=at if name == "south" else None,
     )  # fmt: skip
     ProblemReporter.objects.create(report=world.problems[name], email=f"qxtold.{name}@home.example")
+    FreshnessStep.objects.create(
+        service=world.services[name], organisation=owner, step="more-time", at=at, by_kind="staff",
+        by_name=f"Qxringer {name}", words=f"Qxrang {name}",
+    )  # fmt: skip
     holder = next(p for p in world.members if p.situation == (OWN if name == "north" else OTHER))
     Draft.objects.create(
         kind="referrals.decline", holder=f"member:{holder.user_id}", data={"words": f"Qxdraft {name}"},

@@ -13,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 ACTORS: dict[str, StrOrPromise] = {
     "staff": _("A member of staff"),
     "family": _("A family or visitor"),
+    "link": _("Somebody with a link from our email"),
     "job": _("An automatic job"),
     "system": _("The system"),
 }

@@ -12,6 +12,7 @@ class ActorKind(StrEnum):
 
     STAFF = "staff"  # a member, signed in, for one organisation
     FAMILY = "family"  # someone without an account, holding a reference and its code
+    LINK = "link"  # whoever opened a signed link that we sent to an organisation
     JOB = "job"  # a job of ours, named
     SYSTEM = "system"  # set-up, loading, the command line
 
@@ -35,6 +36,11 @@ class Actor:
 
 FAMILY = Actor(ActorKind.FAMILY)
 SYSTEM = Actor(ActorKind.SYSTEM, name="Hearth")
+
+
+def by_link(organisation_id: UUID) -> Actor:
+    """Whoever opened a link that was sent to this organisation: we know for whom, and not who."""
+    return Actor(ActorKind.LINK, organisation_id=organisation_id)
 
 
 def job(name: str) -> Actor:

@@ -50,19 +50,30 @@ def publish(event: Event, *, by: Actor) -> None:
     Each handler is called as ``handler(event, by=by)``. A handler that fails undoes the action with it: what must not
     stop the action belongs in a job.
     """
+    publish_all([event], by=by)
+
+
+def publish_all(events: Sequence[Event], *, by: Actor) -> None:
+    """The same for many events at once: they are kept in one statement, then each is answered in turn."""
     from hearth.core.models import StoredEvent
 
+    if not events:
+        return
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError(f"{event.name()} was published outside a transaction.")
-    StoredEvent.objects.create(
-        name=event.name(),
-        payload=event.payload(),
-        actor_kind=by.kind.value,
-        actor_id=by.user_id,
-        organisation_id=by.organisation_id,
+        raise RuntimeError(f"{events[0].name()} was published outside a transaction.")
+    StoredEvent.objects.bulk_create(
+        StoredEvent(
+            name=event.name(),
+            payload=event.payload(),
+            actor_kind=by.kind.value,
+            actor_id=by.user_id,
+            organisation_id=by.organisation_id,
+        )
+        for event in events
     )
-    for handler in _reactions.get(type(event), ()):
-        handler(event, by=by)
+    for event in events:
+        for handler in _reactions.get(type(event), ()):
+            handler(event, by=by)
 
 
 def _plain(value: Any) -> Any:

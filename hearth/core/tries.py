@@ -17,4 +17,6 @@ def take(what: str, *, slots: int, seconds: int, at: float) -> bool:
     """
     # Keyed, so that the cache's table names no address and no reference.
     key = salted_hmac("hearth.core.tries", f"{what}/{int(at // seconds)}", algorithm="sha256").hexdigest()[:40]
-    return any(cache.add(f"tries:{key}:{slot}", 1, timeout=seconds) for slot in range(slots))
+    names = [f"tries:{key}:{slot}" for slot in range(slots)]
+    taken = cache.get_many(names)  # slots are taken in order, so one look shows which can still be free
+    return any(cache.add(name, 1, timeout=seconds) for name in names if name not in taken)

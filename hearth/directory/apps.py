@@ -7,6 +7,7 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        from hearth.directory import vocabularies
+        from hearth.directory import shipped_words, vocabularies
 
         post_migrate.connect(vocabularies.bring_up_to_date, sender=self)
+        post_migrate.connect(shipped_words.bring_up_to_date, sender=self)

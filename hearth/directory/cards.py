@@ -15,7 +15,7 @@ from hearth.core.cards import Capacity as CapacityKind
 from hearth.core.cards import HubCard, MapPoint, MapShape, ResultCard
 from hearth.core.words import age_words, ago_words, date_words, distance_words, list_words, money_words, time_words
 from hearth.directory import vocabularies
-from hearth.directory.models import AccessRoute, Capacity, CostKind, Delivery, SiteKind
+from hearth.directory.models import WARNED, AccessRoute, Capacity, CostKind, Delivery, SiteKind, Standing
 from hearth.directory.queries import Hit, ServiceFacts, Spot, Wanted, coming, on_today, outlines
 from hearth.directory.queries.filters import fitting
 from hearth.directory.queries.hubs import Happening, HubFacts, Session
@@ -24,7 +24,7 @@ from hearth.directory.queries.times import hours_words, next_words, open_words, 
 DOORSTEP_METRES = 100
 SHUT_SOON_DAYS = 14
 NOTHING_WANTED = Wanted()
-STALE_AFTER = timedelta(days=183)  # the category's own review interval comes with the listings' owners
+USUALLY_STALE_AFTER = timedelta(days=213)  # for a listing that came here today: its own dates come in the night
 
 
 def result_card(
@@ -170,14 +170,42 @@ def capacity_words(facts: ServiceFacts) -> tuple[str, CapacityKind]:
 
 
 def freshness_words(facts: ServiceFacts, now: datetime) -> tuple[str, bool]:
-    """ "Confirmed 3 weeks ago", or "Not confirmed since March" and that this is a warning."""
+    """ "Confirmed 3 weeks ago by the service", or "Not confirmed since March: ring before you go" and that this is a
+    warning. By the interval of the service's own kind (directory.policy)."""
     if facts.assured_at is None:
         return _("Not confirmed yet by the people who run it"), True
-    if now - facts.assured_at <= STALE_AFTER:
-        return _("Confirmed %(ago)s") % {"ago": ago_words(facts.assured_at)}, False
-    day = clock.today(facts.assured_at)
-    pattern = "E" if day.year == clock.today(now).year else "E Y"
-    return _("Not confirmed since %(month)s") % {"month": formats.date_format(day, pattern)}, True
+    if not is_unconfirmed(facts, now):
+        return _("Confirmed %(ago)s by the service") % {"ago": ago_words(facts.assured_at)}, False
+    said = {"month": month_words(facts.assured_at, now)}
+    if facts.phone:
+        return _("Not confirmed since %(month)s: ring before you go") % said, True
+    return _("Not confirmed since %(month)s: check before you go") % said, True
+
+
+def is_unconfirmed(facts: ServiceFacts, now: datetime) -> bool:
+    """Whether nobody has said for too long that it is still right."""
+    if facts.standing in WARNED:
+        return True
+    if facts.label_on is not None:
+        return facts.label_on <= clock.today(now)
+    return facts.assured_at is None or now - facts.assured_at > USUALLY_STALE_AFTER
+
+
+def month_words(at: datetime, now: datetime) -> str:
+    """ "March"; with the year when it is not this year's."""
+    day = clock.today(at)
+    return str(formats.date_format(day, "E" if day.year == clock.today(now).year else "E Y"))
+
+
+def hidden_words(facts: ServiceFacts, now: datetime) -> str:
+    """On the page of a listing that can no longer be found by searching: why. Empty for all others."""
+    if facts.standing != Standing.HIDDEN:
+        return ""
+    if facts.assured_at is None:
+        return _("The people who run it have never confirmed this page, so it is no longer found by searching.")
+    return _("Nobody has confirmed this page since %(month)s, so it is no longer found by searching.") % {
+        "month": month_words(facts.assured_at, now)
+    }
 
 
 def language_words(codes: Sequence[str]) -> str:

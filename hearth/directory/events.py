@@ -93,3 +93,17 @@ class ProblemAnswered(Event):
     site_id: UUID | None
     organisation_id: UUID
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAdded(Event):
+    """Another directory is read from now on."""
+
+    feed_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChanged(Event):
+    """Where a feed is, how often it is read, or what we make of it was changed."""
+
+    feed_id: UUID

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from hearth.core import clock
+from hearth.core import actors, clock
+from hearth.core.deferring import defer
 from hearth.core.rowcontext import acting_as
-from hearth.directory.actions import demand, problems
+from hearth.directory.actions import demand, feeds, problems, reminding, rules, standing
+from hearth.directory.feeds import reading
+from hearth.directory.loading.run import LoadRunning
+from hearth.directory.models import Feed
+
+__all__ = ["due_feeds", "keep_fresh", "look_after_problems", "read_feed", "rules", "tidy_demand"]
 
 
 @app.periodic(cron="40 3 * * *")
@@ -24,3 +31,35 @@ def look_after_problems(timestamp: int) -> None:
     now = clock.now()
     problems.hand_on(now=now)
     problems.forget(now=now)
+
+
+@app.task(
+    name="directory.read_feed",
+    queue="feeds",
+    lock="directory.feeds",  # one after the other
+    retry=RetryStrategy(max_attempts=30, wait=60, retry_exceptions={LoadRunning}),
+)
+def read_feed(feed_id: str, full: bool) -> None:
+    """Read one feed, now. While files are being loaded it waits and tries again."""
+    feed = Feed.objects.select_related("owner").filter(pk=feed_id).first()
+    if feed is not None:
+        reading.read_feed(feed=feed, by=actors.job("feeds"), full=full)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="directory.due_feeds", queue="upkeep", queueing_lock="directory.due_feeds")
+def due_feeds(timestamp: int) -> None:
+    """Every ten minutes: feeds whose time has come are put in the row to be read."""
+    with acting_as(job=reading.JOB):
+        for feed_id in feeds.claim_due(now=clock.now()):
+            defer(read_feed, feed_id=str(feed_id), full=False)
+
+
+@app.periodic(cron="10 5,11 * * *")
+@app.task(name="directory.freshness", queue="upkeep", queueing_lock="directory.freshness")
+def keep_fresh(timestamp: int) -> None:
+    """Every morning: what each listing's standing is, then the letters to those who run what is due. Once more before
+    noon, for a morning on which it could not run; then there is nothing left to do."""
+    now, by = clock.now(), actors.job("freshness")
+    standing.nightly(now=now, by=by)
+    reminding.remind_all(now=now, by=by)

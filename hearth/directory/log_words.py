@@ -10,6 +10,10 @@ ACTIONS: dict[str, StrOrPromise] = {
     "directory.problem_reported": _("Told us of a problem with a listing"),
     "directory.problem_answered": _("Answered what people reported of a listing"),
     "directory.problems_handed_on": _("Gave the directory editors what was not answered in time"),
+    "directory.feed_added": _("Added a feed of another directory"),
+    "directory.feed_changed": _("Changed a feed"),
+    "directory.feed_reading_asked": _("Asked for a feed to be read"),
+    "directory.feed_read": _("Read a feed"),
     "directory.refused_rows_exported": _("Downloaded the rows of a file that were refused"),
     "directory.listing_changed": _("Changed a listing"),
 }
@@ -21,11 +25,26 @@ ACTIONS |= {
     "directory.partner_agreed": _("Kept an agreement with a partner organisation"),
     "directory.partner_agreement_changed": _("Changed an agreement with a partner organisation"),
     "directory.partner_agreement_ended": _("Ended an agreement with a partner organisation"),
+    "directory.standing_changed": _("Moved a listing by the dates of its confirmation"),
+    "directory.listing_confirmed": _("Confirmed that a listing is still right"),
+    "directory.owner_asked": _("Asked an organisation whether its listings are still right"),
+    "directory.owner_unreached": _("Found nobody to ask about an organisation’s listings"),
+    "directory.change_said": _("Said that a listing has changed"),
+    "directory.listing_closed": _("Closed a listing"),
+    "directory.listing_reopened": _("Opened a listing again"),
+    "directory.more_time_given": _("Gave a listing more time"),
+    "directory.more_time_ended": _("Ended the extra time of a listing"),
+    "directory.rules_changed": _("Changed how often listings are confirmed"),
+    "directory.freshness_exported": _("Downloaded the list of how true listings are"),
+    "directory.reminder": _("Letter: are your listings still right?"),
 }
 
 SUBJECTS: dict[str, StrOrPromise] = {
     "service": _("Listing"),
     "load": _("File that was read"),
+    "feed": _("Feed"),
     "partner_agreement": _("Agreement with a partner organisation"),
     "problem": _("Problem that people reported"),
+    "reminder": _("Letter to an organisation"),
+    "term": _("Category"),
 }

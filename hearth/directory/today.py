@@ -13,7 +13,7 @@ from hearth.core.today import TodayItem, TodayPanel
 from hearth.core.words import date_words
 from hearth.directory.models import PartnerAgreement
 from hearth.directory.queries import partners
-from hearth.directory.staff import problem_today
+from hearth.directory.staff import problem_today, today_freshness
 
 SHOWN = 5
 
@@ -27,7 +27,7 @@ def panels(request: MemberRequest) -> list[TodayPanel]:
         found.append(problem_today.handed_on(request))
     if request.may("directory.partners"):
         found.append(_agreements())
-    return found
+    return found + today_freshness.panels(request)
 
 
 def _agreements() -> TodayPanel:

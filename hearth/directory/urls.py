@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved
-from hearth.directory.views.staff import coverage, demand, desk, loads, partners
+from hearth.directory.views import asked, crawlers, kinds, leaflets, problems, public, saved
+from hearth.directory.views.staff import (
+    confirming,
+    coverage,
+    demand,
+    desk,
+    freshness,
+    loads,
+    partners,
+    reviews,
+    stale,
+    standing,
+)
 from hearth.directory.views.staff import problems as staff_problems
 
 app_name = "directory"
@@ -33,6 +44,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap/services-<slug:part>.xml", crawlers.sitemap_services, name="sitemap_services"),
     path("qr.svg", leaflets.qr_svg, name="qr_svg"),
     path("qr.png", leaflets.qr_png, name="qr_png"),
+    path("confirm/<str:token>/", asked.show, name="asked"),
+    path("confirm/<str:token>/again/", asked.again, name="asked_again"),
+    path("confirm/<str:token>/<uuid:service_id>/changed/", asked.changed, name="asked_changed"),
+    path("confirm/<str:token>/<uuid:service_id>/closed/", asked.closed, name="asked_closed"),
     path("staff/directory/", desk.show, name="desk"),
     path("staff/directory/problems/", staff_problems.problems, name="problems"),
     path("staff/directory/problems/<uuid:problem_id>/", staff_problems.problem, name="problem"),
@@ -45,6 +60,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/directory/partners/<uuid:partner_id>/agree/", partners.agree, name="agree"),
     path("staff/directory/agreements/<uuid:agreement_id>/", partners.change_agreement, name="change_agreement"),
     path("staff/directory/agreements/<uuid:agreement_id>/end/", partners.end_agreement, name="end_agreement"),
+    path("staff/directory/confirm/", confirming.to_confirm, name="to_confirm"),
+    path("staff/directory/freshness/", freshness.show, name="freshness"),
+    path("staff/directory/freshness/listings/", stale.show, name="stale"),
+    path("staff/directory/freshness/listings/<uuid:listing_id>/", standing.show, name="standing"),
+    path("staff/directory/freshness/listings/<uuid:listing_id>/confirm/", standing.confirm, name="confirm"),
+    path("staff/directory/freshness/listings/<uuid:listing_id>/more-time/", standing.more_time, name="more_time"),
+    path("staff/directory/freshness/listings/<uuid:listing_id>/end-time/", standing.end_time, name="end_time"),
+    path("staff/directory/freshness/listings/<uuid:listing_id>/ask/", standing.ask, name="ask_owner"),
+    path("staff/directory/freshness/listings/<uuid:listing_id>/close/", standing.close, name="close_listing"),
+    path("staff/directory/freshness/listings/<uuid:listing_id>/open/", standing.open_again, name="open_listing"),
+    path("staff/directory/reviews/", reviews.show, name="reviews"),
+    path("staff/directory/reviews/<slug:code>/", reviews.change, name="review_rule"),
     path("staff/loads/", loads.loads, name="loads"),
     path("staff/loads/<uuid:load_id>/", loads.load, name="load"),
     path("staff/loads/<uuid:load_id>/refused.csv", loads.load_refused, name="load_refused"),

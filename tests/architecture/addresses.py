@@ -19,6 +19,7 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "membership_id": lambda world, _state: world.who("front-desk", OWN).user.active_membership_id,
     "message_id": lambda world, _state: world.messages["north"].id,
     "problem_id": lambda world, _state: world.problems["north"].id,
+    "listing_id": lambda world, _state: world.services["north"].id,
 }
 # Arguments that name something public, or nothing that exists.
 PUBLIC: dict[str, Callable[[World], Any]] = {

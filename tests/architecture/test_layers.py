@@ -74,7 +74,7 @@ def test_nothing_served_imports_tests():
     assert wrong == []
 
 
-# Staff; families; whoever told us of a listing, once.
+# Staff; families; whoever told us of a listing, once; an organisation without members, at its public address.
 MAY_QUEUE = {"hearth.access.actions", "hearth.families.safe_contact", "hearth.directory.actions.mail"}
 
 

@@ -17,13 +17,21 @@ from hearth.audit.models import Entry
 from hearth.core.models import Draft, OutboxMessage
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
-from hearth.directory.models import ListingVersion, ProblemReport, ProblemReporter, Service, ServicePlace
+from hearth.directory.models import (
+    FreshnessStep,
+    ListingVersion,
+    ProblemReport,
+    ProblemReporter,
+    Service,
+    ServicePlace,
+    SynonymVersion,
+)
 from hearth.directory.queries import problems
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import FamilyContact, Referral, ReferralPerson, StatusRow
 from tests.architecture.test_row_security import personal_tables, query
-from tests.world import CODE, DEACTIVATED, OTHER, OWN, SECOND, Principal, World, make_world
+from tests.world import CODE, DEACTIVATED, HOST, OTHER, OWN, SECOND, Principal, World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +85,11 @@ def visible_records(who):
 def log_of(who):
     here = who.actor.organisation_id
     return Entry.objects.filter(Q(organisation_id=here) | Q(actor_organisation_id=here))
+
+
+def overseen(who):
+    """The host's people look after all listings, others after their own organisation's."""
+    return {} if who.situation == HOST else {"organisation_id": who.actor.organisation_id}
 
 
 SCOPES = {
@@ -133,7 +146,12 @@ SCOPES = {
             ),
         ),
         Scope(ProblemReport, lambda _w, who: problems.problems_visible_to(who.actor)),
+        Scope(SynonymVersion, if_may("directory.words", lambda _who: SynonymVersion.objects.all())),
         Scope(ProblemReporter, lambda _w, _who: None),  # the job's that writes to them
+        Scope(
+            FreshnessStep,
+            if_may("directory.oversee", lambda who: FreshnessStep.objects.filter(**overseen(who))),
+        ),
         own_only(EmailAddress, "user"),
         own_only(Authenticator, "user"),
         own_only(SocialAccount, "user"),

@@ -26,6 +26,8 @@ UNGUARDED: dict[str, str] = {}
 FINE = {200, 302, 303, 400, 405, 409, 410, 422, 429}
 # Addresses that answer a POST like a GET, because there is nothing that it could change: why.
 NOTHING_TO_FORGE = {"open_referral:openapi-json": "the open API's description of itself"}
+# What everybody has for their own organisation's records, and the host's people for all.
+OVERSEES_ALL = {"directory.oversee"}
 OPEN_TO_ANYBODY = {Reach.PUBLIC, Reach.FAMILY, Reach.SIGN_IN}
 # Addresses whose POST ends a session or speaks to another server, and so is not made here: why.
 NOT_POSTED = {
@@ -84,7 +86,7 @@ def wanted(address: Address, who: Principal, world: World) -> set[int]:
         return {302}  # works for nobody: to choosing an organisation
     if not world.may(who, guard.permission):
         return {403}
-    beyond = who.situation == HOST and guard.permission not in NETWORK_WIDE
+    beyond = who.situation == HOST and guard.permission not in NETWORK_WIDE | OVERSEES_ALL
     if address.names_a_record and (who.situation in {OTHER, SECOND} or beyond):
         return {404, 405}  # a method that the page has for nobody says nothing about the record
     # Whether one's own record is on this page at all depends on the role: the rows test says which are visible.

@@ -23,10 +23,12 @@ def notify_staff(
     subject_type: str = "referrals.Referral",
     subject_id: UUID | None = None,
     only_user_id: UUID | None = None,
+    forgets: bool = False,
 ) -> int:
     """One email to each present member whose role there has the permission (or only to one of them); how many.
 
     In the caller's transaction. `subject` and `body` say nothing of a family. `key` with the member makes each one.
+    `forgets`: once it has left, nothing is kept of what it said (it holds a link that opens something).
     """
     with acting_as(job=JOB):
         members = Membership.objects.filter(
@@ -51,5 +53,6 @@ def notify_staff(
             subject_type=subject_type,
             subject_id=subject_id,
             organisation_id=organisation_id,
+            forgets=forgets,
         )
     return len(found)

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from hearth.directory.models import UnmetReason, UnmetSearch
 from hearth.directory.models.demand import UnknownWord
 from hearth.directory.queries.answers import Answer
-from hearth.directory.queries.words import SOFT, plain
+from hearth.directory.queries.words import little_words, plain
 
 logger = logging.getLogger("hearth.directory")
 
@@ -108,8 +108,8 @@ def note_unmet(*, answer: Answer, language: str, today: date) -> UnmetReason | N
 def _words_of_many(typed: str, today: date) -> str:
     """What was typed, without what only one person may have typed: numbers, addresses and words nobody else uses."""
     words = [word for word in _WORD.findall(plain(_ADDRESSES.sub(" ", typed))) if word.isalpha()]
-    asked = sorted({word for word in words if word not in SOFT})
-    known: set[str] = set(SOFT)
+    known = set(little_words().every)
+    asked = sorted({word for word in words if word not in known})
     if asked:
         with connection.cursor() as cursor:
             cursor.execute(_KNOWN, [asked, ENOUGH])

@@ -1,7 +1,8 @@
-"""Emails to people who are neither staff nor a family with a request: whoever told us something of a listing.
+"""Emails to people who are neither staff nor a family with a request: whoever told us something of a listing, and
+organisations that have nobody with an account here.
 
-The one place of the directory that writes to an address which somebody typed. Subjects say nothing of a person, a
-service or a need; nothing is kept once the message has left.
+The one place of the directory that writes to an address which somebody typed or published. Subjects say nothing of a
+person, a service or a need; nothing is kept once the message has left.
 """
 
 from __future__ import annotations
@@ -41,6 +42,36 @@ def write_once(
         body=body,
         purpose=purpose,
         language=language,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        organisation_id=organisation_id,
+        forgets=True,
+    )
+
+
+def write_to_provider(
+    *,
+    organisation_id: UUID,
+    address: str,
+    subject: str,
+    body: str,
+    purpose: str,
+    key: str,
+    subject_type: str,
+    subject_id: UUID,
+) -> None:
+    """Queue an email about an organisation's own listings to its public address, in the caller's transaction.
+
+    The same `key` twice sends once. Address and words, which hold a link that opens something, are forgotten as soon as
+    it has been sent.
+    """
+    outbox.queue(
+        key=key,
+        channel=Channel.EMAIL,
+        recipient=address,
+        subject=subject,
+        body=body,
+        purpose=purpose,
         subject_type=subject_type,
         subject_id=subject_id,
         organisation_id=organisation_id,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, cast
 
 import yaml
 
@@ -95,6 +95,22 @@ def sites() -> list[dict[str, Any]]:
 def services() -> list[dict[str, Any]]:
     """The services of all files, in the order of the files' names."""
     return [row for path in sorted((HERE / "services").glob("*.yaml")) for row in _read(path)["services"]]
+
+
+class Freshness(TypedDict):
+    """demo/freshness.yaml."""
+
+    hidden: list[str]
+    demoted: list[str]
+    more_time: dict[str, str | int]
+    failed: list[str]
+    fresh: list[str]
+    without_email: list[str]
+
+
+def freshness() -> Freshness:
+    """How true the demo's listings are, as it stands in the file."""
+    return cast(Freshness, _read(HERE / "freshness.yaml"))
 
 
 @cache

@@ -39,6 +39,7 @@ from hearth.directory.models import (
 )
 
 SOURCE = "demo"
+HERE_SINCE = timedelta(days=420)  # how long the listings have been here
 NAMESPACE = uuid5(NAMESPACE_URL, "https://hearth.example/demo")
 BRAND = {
     "name": "Larkmere Family Hubs",
@@ -185,6 +186,7 @@ def _service(row: dict[str, Any], organisation: dict[str, Any], now: datetime) -
     hidden = [place for place in row["places"] if isinstance(place, dict) and place.get("confidential")]
     return Service(
         id=demo_id("service", row["key"]),
+        created_at=now - HERE_SINCE,
         organisation_id=demo_id("organisation", row["organisation"]),
         name=row["name"],
         summary=row["summary"],

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from hearth.access.models import Organisation, OrganisationKind
+from hearth.directory.loading import bulk
 from hearth.directory.loading.records import COUNCILS, Owner
 from hearth.directory.models import OrganisationListing
 
@@ -38,10 +39,13 @@ class Owners:
                 self._ids[owner.source, owner.ref] = _council(owner).pk
             else:
                 new.append((owner, Organisation(name=owner.name, kind=owner.kind)))
-        Organisation.objects.bulk_create([organisation for _, organisation in new])
-        OrganisationListing.objects.bulk_create(
-            OrganisationListing(organisation=organisation, source=owner.source, source_ref=owner.ref)
-            for owner, organisation in new
+        bulk.store([organisation for _, organisation in new])
+        bulk.store(
+            [
+                OrganisationListing(organisation=organisation, source=owner.source, source_ref=owner.ref)
+                for owner, organisation in new
+            ],
+            key=("organisation_id",),
         )
         self._ids.update({(owner.source, owner.ref): organisation.pk for owner, organisation in new})
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from hearth.directory.loading import shapes
 from hearth.directory.loading.bulk import batches
-from hearth.directory.loading.files import UnreadableFile
+from hearth.directory.loading.files import MISSING, SURPLUS, UnreadableFile
 from hearth.directory.loading.job import BATCH, Job, tidy_row
 from hearth.directory.loading.mapping import Mapping
 from hearth.directory.loading.reasons import Notes, Reason, RefusedRow
@@ -18,6 +18,7 @@ from hearth.directory.loading.records import Wanted, build, find_place, key_of
 from hearth.directory.loading.write import Writer
 from hearth.directory.models import Postcode, SourceRow
 
+ODD = {MISSING, SURPLUS}
 CLOSE = 400.0  # metres within which the same name may be the same thing twice
 
 _SERVICE = (
@@ -58,10 +59,11 @@ def _refs(job: Job) -> list[str]:
     mapping = job.mapping
     groups: dict[str, list[tuple[int, str]]] = {}
     refs: list[str] = []
+    columns = {*mapping.key, *mapping.tell_apart}
     for index, (_, raw) in enumerate(job.rows()):
         refs.append("")
         try:
-            row = tidy_row(raw, Notes())
+            row = tidy_row({name: value for name, value in raw.items() if name in columns or name in ODD}, Notes())
             key = key_of(mapping, row)
         except RefusedRow:
             continue

@@ -26,6 +26,7 @@ class Tally:
     gone: int = 0
     notes: list[str] = field(default_factory=list)  # sentences about the whole file
     failed: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)  # counts of one kind of load only
     _waiting: list[LoadRow] = field(default_factory=list)
 
     def took(self, number: int, raw: dict[str, str], notes: Notes, *, added: bool, updated: bool) -> None:
@@ -77,11 +78,16 @@ class Tally:
             "gone": self.gone,
             "reasons": dict(self.reasons.most_common()),
         }
+        found |= self.extra
         if self.notes:
             found["notes"] = self.notes
         if self.failed:
             found["failed"] = self.failed
         return found
+
+    def forget_waiting(self) -> None:
+        """Rows gathered in a transaction that was undone."""
+        self._waiting.clear()
 
     def save(self) -> None:
         LoadRow.objects.bulk_create(self._waiting, batch_size=1000)

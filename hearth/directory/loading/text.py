@@ -26,10 +26,7 @@ def tidy(value: str, column: str, notes: Notes) -> str:
     if _ENTITY.search(text):
         text = html.unescape(html.unescape(text))
         notes.add("entities", column, value, text)
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(
-        letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C" or letter == "\t"
-    )
+    text = seen_letters(text)
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
     spaced = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     if spaced != text:
@@ -38,6 +35,16 @@ def tidy(value: str, column: str, notes: Notes) -> str:
         notes.add("placeholder", column, value)
         return ""
     return spaced
+
+
+def seen_letters(text: str) -> str:
+    """The text with one way of writing each letter and each line end, and without signs that nobody sees."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    if text.replace("\n", "").isprintable():
+        return text  # the most of them
+    return "".join(
+        letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C" or letter == "\t"
+    )
 
 
 def whole_number(value: str, column: str, notes: Notes) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from hearth.directory.loading import bulk
 from hearth.directory.loading.change import Change, Keeper
 from hearth.directory.loading.job import Job
 from hearth.directory.loading.owners import Owners
@@ -66,8 +67,4 @@ class Writer:
             row.terms, row.raw = [list(term) for term in change.wanted.terms], plain(raw)
             row.load, row.loaded_at, row.gone_at = self.job.load, self.job.now, None
             rows.append(row)
-        SourceRow.objects.bulk_create([row for row in rows if row.pk is None])
-        SourceRow.objects.bulk_update(
-            [row for row in rows if row.pk is not None],
-            ["record_kind", "record_id", "fingerprint", "terms", "raw", "load", "loaded_at", "gone_at"],
-        )
+        bulk.store(rows, key=("source", "ref"), leave=("id",))

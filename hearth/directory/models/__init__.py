@@ -1,6 +1,25 @@
 """The directory: where places are, who offers what, to whom, where and when."""
 
 from hearth.directory.models.demand import UnknownWord, UnmetReason, UnmetSearch
+from hearth.directory.models.feeds import (
+    ConflictChoice,
+    Feed,
+    FeedConflict,
+    FeedDefaultTerm,
+    FeedFile,
+    FeedKind,
+    FeedTerm,
+    FeedTermTarget,
+)
+from hearth.directory.models.freshness import (
+    WARNED,
+    FreshnessStep,
+    Reach,
+    Reminder,
+    ReviewDates,
+    ReviewPolicy,
+    Step,
+)
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
 from hearth.directory.models.organisations import BankHolidays, OrganisationListing, Site, SiteHours, SiteKind
@@ -28,19 +47,30 @@ from hearth.directory.models.times import (
     SiteClosure,
 )
 from hearth.directory.models.versions import ListingVersion, Why
+from hearth.directory.models.words import Synonym, SynonymVersion, WordsNumber
 
 __all__ = [
+    "WARNED",
     "AccessRoute",
     "Area",
     "AreaFigure",
     "AreaKind",
     "BankHolidays",
     "Capacity",
+    "ConflictChoice",
     "CostKind",
     "Covers",
     "Delivery",
     "ExceptionKind",
+    "Feed",
+    "FeedConflict",
+    "FeedDefaultTerm",
+    "FeedFile",
+    "FeedKind",
+    "FeedTerm",
+    "FeedTermTarget",
     "Frequency",
+    "FreshnessStep",
     "ListingVersion",
     "Load",
     "LoadRow",
@@ -53,6 +83,10 @@ __all__ = [
     "ProblemState",
     "Published",
     "PublishedState",
+    "Reach",
+    "Reminder",
+    "ReviewDates",
+    "ReviewPolicy",
     "RowOutcome",
     "Schedule",
     "ScheduleException",
@@ -68,6 +102,9 @@ __all__ = [
     "SiteKind",
     "SourceRow",
     "Standing",
+    "Step",
+    "Synonym",
+    "SynonymVersion",
     "Taxonomy",
     "Term",
     "UnknownWord",
@@ -75,4 +112,5 @@ __all__ = [
     "UnmetSearch",
     "Why",
     "Word",
+    "WordsNumber",
 ]

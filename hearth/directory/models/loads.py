@@ -1,13 +1,15 @@
-"""What was read from files: each load, and what became of each row."""
+"""What was read from files and feeds: each load, and what became of each row."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hearth.core.models import Record
+from hearth.directory.models.feeds import Feed
 
 
 class RowOutcome(models.TextChoices):
@@ -19,10 +21,16 @@ class RowOutcome(models.TextChoices):
 
 
 class Load(Record):
-    """One reading of one file. A load that was killed has no `finished_at` and can be run again."""
+    """One reading of one file or feed. A load that was killed has no `finished_at` and can be run again.
+
+    `is_complete`: the whole of the feed was read, so that what was not in it is gone from it.
+    """
 
     neutral = frozenset(
-        {"id", "created_at", "source", "file_name", "file_hash", "finished_at", "counts", "mapping_version"}
+        {
+            *("id", "created_at", "source", "file_name", "file_hash", "finished_at", "counts", "mapping_version"),
+            *("feed", "is_complete", "progress"),
+        }
     )
 
     source = models.CharField(max_length=60)
@@ -31,6 +39,9 @@ class Load(Record):
     mapping_version = models.CharField(max_length=20, blank=True)
     finished_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    feed = models.ForeignKey(Feed, models.CASCADE, null=True, related_name="loads")
+    is_complete = models.BooleanField(default=False)
+    progress = models.JSONField(default=dict)  # while it runs: {"done": 120, "of": 400, "at": "…"}
 
     class Meta:
         indexes = [models.Index(fields=["source", "-created_at"])]
@@ -76,6 +87,7 @@ class SourceRow(models.Model):
             "load",
             "loaded_at",
             "gone_at",
+            *("mark", "written", "always", "reasons", "waits", "misses", "kept_at"),
         }
     )
 
@@ -90,7 +102,21 @@ class SourceRow(models.Model):
     load = models.ForeignKey(Load, models.PROTECT, related_name="source_rows")  # that last changed it
     loaded_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)  # when the file was first read without it
+    mark = models.CharField(max_length=64, blank=True)
+    written = models.JSONField(default=dict)
+    always = ArrayField(models.CharField(max_length=40), default=list)
+    reasons = ArrayField(models.CharField(max_length=40), default=list)  # codes of loading.reasons
+    waits = models.BooleanField(default=False)
+    misses = models.PositiveSmallIntegerField(default=0)
+    kept_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "ref"], name="directory_source_row_once")]
-        indexes = [models.Index(fields=["record_id"])]
+        indexes = [
+            models.Index(fields=["record_id"]),
+            models.Index(
+                fields=["source", "gone_at"],
+                condition=models.Q(gone_at__isnull=False),
+                name="directory_source_row_gone",
+            ),
+        ]

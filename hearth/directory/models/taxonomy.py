@@ -31,7 +31,7 @@ class Term(Record):
     neutral = frozenset(
         {
             *("id", "created_at", "taxonomy", "code", "name", "description", "names", "words", "parent", "order"),
-            *("review_months", "more"),
+            *("review_months", "later_days", "more"),
         }
     )
 
@@ -45,6 +45,8 @@ class Term(Record):
     order = models.PositiveSmallIntegerField(default=0)
     # How often a listing of this kind is to be confirmed, in months; null: as what lies above it, else as usual.
     review_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    # … and the days after that on which it is labelled, demoted and hidden, where they differ: {"label": 14}.
+    later_days = models.JSONField(default=dict, blank=True)
     more = models.JSONField(default=dict, blank=True)  # what Open Referral UK can say besides, by its own names
 
     class Meta:

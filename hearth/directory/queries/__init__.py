@@ -1,6 +1,7 @@
 """The directory's reads: the search, services, hubs, places and vocabularies, as the public may see them."""
 
 from hearth.directory.queries.answers import Answer, answer
+from hearth.directory.queries.danger import UrgentHelp, urgent_help
 from hearth.directory.queries.hubs import (
     HubFacts,
     hub,
@@ -20,7 +21,6 @@ from hearth.directory.queries.shapes import outlines
 from hearth.directory.queries.taxonomy import TermFacts, Vocabulary, vocabulary
 from hearth.directory.queries.times import WEEKDAYS, coming, next_on, open_words
 from hearth.directory.queries.timetables import timetables
-from hearth.directory.queries.words import UrgentHelp, respelled, urgent_help
 
 __all__ = [
     "MILES",
@@ -57,7 +57,6 @@ __all__ = [
     "outlines",
     "place_names",
     "read_postcode",
-    "respelled",
     "service",
     "services",
     "services_at",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hearth.directory.queries.danger import UrgentHelp, urgent_help
+from hearth.directory.queries.lexicon import Lexicon
 from hearth.directory.queries.places import Place, find_place
+from hearth.directory.queries.reading import Reading, read
 from hearth.directory.queries.search import MILES, Found, Hit, Match, Sort, Wanted, find
-from hearth.directory.queries.taxonomy import codes_for, lexemes
-from hearth.directory.queries.words import UrgentHelp, needed, respelled, tidy, urgent_help
+from hearth.directory.queries.words import tidy
 
 FARTHEST = MILES[-1]
+NOTHING_SAID = Reading("", False, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,7 @@ class Answer:
     shown: Wanted
     found: Found
     urgent: tuple[UrgentHelp, ...] = ()
-
-    @property
-    def respelled(self) -> str:
-        """The words that were searched instead of the typed ones; empty where they are the same."""
-        return self.shown.words if self.shown.words != self.asked.words else ""
+    respelled: str = ""  # the words that were searched instead of the typed ones; empty where they are the same
 
     @property
     def any_words(self) -> bool:
@@ -63,17 +62,21 @@ class Answer:
         return not self.found.total and not self.found.placeless_total
 
 
-def answer(*, typed: str, place: str, wanted: Wanted, exact: bool = False) -> Answer:
+def answer(*, typed: str, place: str, wanted: Wanted, exact: bool = False, using: Lexicon | None = None) -> Answer:
     """Search for the typed words near a typed place, with the filters of `wanted`.
 
-    With `exact` the words are taken as they stand. Where nothing is found, other spellings, a wider circle, any one
-    of the words and no filters are tried in turn; the first that finds something is shown.
+    With `exact` the words are taken as they stand. Where nothing is found, a wider circle, any one of the words and no
+    filters are tried in turn; the first that finds something is shown. `using` is another lexicon than today's.
     """
     typed = tidy(typed)
     where = find_place(place)
-    stems = lexemes(typed) if typed else frozenset()
-    urgent = tuple(urgent_help(typed))
-    asked = _with_words(wanted, typed if stems else "", stems, exact=exact).with_changes(
+    reading = read(typed, exact=exact, using=using) if typed else NOTHING_SAID
+    urgent = tuple(urgent_help(typed, reading.words if reading.is_respelled else ""))
+    asked = wanted.with_changes(
+        words=reading.words if reading.looks else "",
+        looks=reading.looks,
+        pointers=reading.pointers,
+        ages=reading.ages,
         spot=where.spot,
         areas=where.spot.codes if wanted.open_to_me and where.spot else (),
         first_codes=tuple(code for kind in urgent for code in kind.terms),
@@ -82,42 +85,28 @@ def answer(*, typed: str, place: str, wanted: Wanted, exact: bool = False) -> An
     found = find(asked)
     shown = asked
     if not found.total and not found.placeless_total and asked.page == 1 and not (exact and not asked.spot):
-        for attempt in _attempts(asked, exact=exact):
+        for attempt in _attempts(asked, reading, exact=exact):
             tried = find(attempt)
             if tried.total or tried.placeless_total:
                 shown, found = attempt, tried
                 break
-    return Answer(typed, where, asked, shown, found, urgent)
+    respelled = reading.words if reading.is_respelled else ""
+    return Answer(typed, where, asked, shown, found, urgent, respelled)
 
 
-def _attempts(asked: Wanted, *, exact: bool) -> Iterator[Wanted]:
+def _attempts(asked: Wanted, reading: Reading, *, exact: bool) -> Iterator[Wanted]:
     """What to try next, the least change first."""
-    best = asked
-    if asked.words and not exact:
-        spelled = respelled(asked.words)
-        if spelled != asked.words.lower():
-            best = _with_words(asked, spelled, lexemes(spelled), exact=False)
-            yield best
-    if asked.spot and asked.miles < FARTHEST:
-        yield best.with_changes(miles=FARTHEST)
-    several = len((best.needed or best.words).split()) > 1 and not exact
-    if several:
-        yield best.with_changes(match=Match.ANY)
+    far = asked.spot is not None and asked.miles < FARTHEST
+    if far:
+        yield asked.with_changes(miles=FARTHEST)
+    loosely = not exact and bool(reading.hints or len(asked.looks) > 1)
+    loose = {"match": Match.ANY, "pointers": reading.hints}
+    if loosely:
+        yield asked.with_changes(**loose)
     if asked.filtered:
-        plain = best.unfiltered()
+        plain = asked.unfiltered()
         yield plain
-        if asked.spot and asked.miles < FARTHEST:
+        if far:
             yield plain.with_changes(miles=FARTHEST)
-        if several:
-            yield plain.with_changes(match=Match.ANY, miles=FARTHEST)
-
-
-def _with_words(asked: Wanted, words: str, stems: frozenset[str], *, exact: bool) -> Wanted:
-    """The search with these words, the ones a listing must have among them and the terms that they name."""
-    firm = "" if exact else needed(words)
-    firm_stems = stems if not firm or firm == words else lexemes(firm)
-    return asked.with_changes(
-        words=words,
-        needed=firm if firm_stems else "",
-        word_codes=tuple(codes_for(stems) or codes_for(firm_stems)),
-    )
+        if loosely:
+            yield plain.with_changes(miles=FARTHEST, **loose)

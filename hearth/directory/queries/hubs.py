@@ -132,7 +132,7 @@ SESSIONS = """
 select p.site_id, s.id, s.name, array_agg(p.id)
 from directory_service s
 join directory_serviceplace p on p.service_id = s.id
-where p.site_id = any (%s::uuid[]) and not p.is_confidential and s.status = 'active'
+where p.site_id = any (%s::uuid[]) and not p.is_confidential and s.status = 'active' and s.standing <> 'hidden'
   and (exists (select from directory_schedule c where c.service_id = s.id)
        or exists (select from directory_scheduleexception e where e.service_id = s.id))
 group by p.site_id, s.id, s.name
@@ -166,7 +166,7 @@ def services_at(site_id: UUID, limit: int = 100) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select s.id from directory_service s join directory_serviceplace p on p.service_id = s.id"
-            " where p.site_id = %s and s.status = 'active' and not p.is_confidential"
+            " where p.site_id = %s and s.status = 'active' and s.standing <> 'hidden' and not p.is_confidential"
             " group by s.id, s.name order by lower(s.name), s.id limit %s",
             [site_id, limit],
         )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import sqrt
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,10 @@ from django.db import connection
 from hearth.core.words import METRES_IN_MILE
 from hearth.directory.models.search import UNSTATED, plane
 from hearth.directory.queries.filters import Layer, asked_of, conditions, layers
+from hearth.directory.queries.grades import grades
+from hearth.directory.queries.meaning import Pointer
 from hearth.directory.queries.places import Spot
-from hearth.directory.queries.words import plain
+from hearth.directory.queries.reading import Look
 
 MOST = 200  # rows that are ordered; beyond it the page says "the nearest 200"
 PAGE_SIZE = 20
@@ -28,10 +31,8 @@ PLACELESS_SHOWN = 5  # beside a list by distance; their own list has pages
 MILES = (1, 3, 5, 10, 20)
 USUAL_MILES = 5
 WALK_METRES = 4000  # at this distance a match counts half
-CLEARLY = 1.5  # times the grade of the best near: then help without a place is read first
+CLEARLY = 1.4  # times what the best near is worth there: then help without a place is read first
 MAYBE_SHARE = 0.5  # what a match counts that a filter is not sure of
-SOFT_SHARE = 0.3  # what a word weighs that a listing need not have
-MOST_WORDS = 8  # that are weighed; all of them are looked for
 
 
 class Sort(StrEnum):
@@ -54,8 +55,8 @@ class Wanted:
     only with a spot. `days` ("MO") and `parts` ("evening") together are when they can come; `language` is a code,
     `facts` are codes of accessibility. With `open_to_me`, `areas` are codes of where they live (`answer` knows)."""
 
-    words: str = ""
-    needed: str = ""  # those of the words that a listing must have; empty: all of them
+    words: str = ""  # as they are shown
+    looks: tuple[Look, ...] = ()  # what of them is looked for
     spot: Spot | None = None
     miles: int = USUAL_MILES
     age: int | None = None
@@ -75,7 +76,8 @@ class Wanted:
     placeless: bool = False  # only services without a place
     match: Match = Match.ALL
     first_codes: tuple[str, ...] = ()  # terms whose services go first: the words point to danger
-    word_codes: tuple[str, ...] = ()  # terms that the words name: their services go before a mere mention
+    pointers: tuple[Pointer, ...] = ()  # terms to which the words point
+    ages: tuple[int, int] | None = None  # months that the words say: services for others are worth less
 
     def with_changes(self, **changes: Any) -> Wanted:
         """The same search, changed."""
@@ -102,9 +104,14 @@ class Hit:
 
     service_id: UUID
     metres: float | None
-    tier: float = 0.0  # how well it answers the words: see `_Grades`
+    tier: float = 0.0  # how well it answers the words: see `grades.Grades`
     last: bool = False  # shown after others: not confirmed for long
     unsure_bits: int = 0  # bits of UNSTATED: what the filters ask for and nobody stated
+
+    @property
+    def worth(self) -> float:
+        """How well it answers, less what the way to it costs."""
+        return self.tier / sqrt(1 + (self.metres or 0.0) / WALK_METRES)
 
     @property
     def unsure_of(self) -> tuple[str, ...]:
@@ -125,7 +132,7 @@ class Found:
     @property
     def placeless_answer_better(self) -> bool:
         """Whether what has no place is plainly the better answer, so that it should be read first."""
-        best_near = max((hit.tier for hit in self.hits), default=0.0)
+        best_near = max((hit.worth for hit in self.hits), default=0.0)
         return any(hit.tier >= CLEARLY * best_near for hit in self.placeless)
 
     @property
@@ -171,11 +178,13 @@ def statement(wanted: Wanted) -> tuple[str, list[Any]]:
 LAYER = "case when last then 2 when unsure <> 0 then 1 else 0 end"
 OF_SERVICE = "bool_or(last) as last, bit_and(unsure) as unsure"
 SURE = f"case when unsure = 0 then 1 else {MAYBE_SHARE} end"
+SCORE = f"tier * {SURE}"
+NEAR_SCORE = f"tier * tier * {SURE} / (1 + metres / {WALK_METRES})"
 
 
 def _near(wanted: Wanted, spot: Spot, offset: int, size: int) -> tuple[str, list[Any]]:
     x, y = plane(spot.latitude, spot.longitude)
-    grades = _grades(wanted)
+    graded = grades(wanted)
     mask = asked_of(wanted)
     parts = []
     values: list[Any] = []
@@ -183,28 +192,28 @@ def _near(wanted: Wanted, spot: Spot, offset: int, size: int) -> tuple[str, list
         where, more = _conditions(wanted, layer)
         parts.append(
             f"""(select r.service_id, point(r.x, r.y) <-> point(%s, %s) as metres, r.last, r.unstated & %s as unsure,
-                {grades.of_row}
+                {graded.of_row}
             from directory_searchrow r
             where {" and ".join(["r.x is not null", *where])}
             order by point(r.x, r.y) <-> point(%s, %s) limit {MOST + 1})"""  # noqa: S608
         )
-        values += [x, y, mask, *grades.values, *more, x, y]
+        values += [x, y, mask, *graded.values, *more, x, y]
     order = {
-        Sort.BEST: f"tier * tier * {SURE} / (1 + metres / {WALK_METRES}) desc, metres" if wanted.words else "",
+        Sort.BEST: f"{graded.mixed(NEAR_SCORE)} desc, metres" if wanted.looks else "",
         Sort.CONFIRMED: "unsure <> 0, s.assured_at desc nulls last",
     }.get(wanted.sort) or "unsure <> 0, metres"
     dated = "join directory_service s on s.id = service_id" if wanted.sort is Sort.CONFIRMED else ""
     sql = f"""
         with hit as materialized ({" union all ".join(parts)}
         ), seen as materialized (
-            select service_id, min(metres) as metres, {OF_SERVICE}, {grades.of_service}
+            select service_id, min(metres) as metres, {OF_SERVICE}, {graded.of_service}
             from hit where metres <= %s group by service_id
-        ), weight as (select {grades.weights} from seen)
+        ), weight as (select {graded.weights} from seen)
         select 'near', page.service_id, page.metres, (select least(count(*), {MOST}) from seen),
                (select max(found) from (select count(*) as found from hit where metres <= %s group by {LAYER}) layer),
                page.tier, page.last, page.unsure
         from (select 1) one left join lateral (
-            select graded.* from (select seen.*, {grades.tier} as tier from seen, weight) graded {dated}
+            select tiered.* from (select seen.*, {graded.tier} as tier from seen, weight) tiered {dated}
             order by last, {order}, service_id limit {size} offset %s) page on true"""  # noqa: S608
     radius = wanted.miles * METRES_IN_MILE
     return sql, [*values, radius, radius, offset]
@@ -213,31 +222,38 @@ def _near(wanted: Wanted, spot: Spot, offset: int, size: int) -> tuple[str, list
 def _anywhere(wanted: Wanted, name: str, offset: int, size: int) -> tuple[str, list[Any]]:
     """Services by how well their words match, wherever they are. Names are looked at before other words, so that the
     cap on rows never loses a service of that very name."""
-    grades = _grades(wanted)
+    graded = grades(wanted)
     mask = asked_of(wanted)
     parts = []
     values: list[Any] = []
+    everything: tuple[list[str], list[str]] = ([], [])
+    named_first = [everything]
+    if wanted.looks:
+        query = _query(wanted)
+        named_first = [(["r.names @@ %s::tsquery"], [query]), everything]
+        if wanted.pointers or wanted.first_codes:  # that have the words go before those that are only of the kind
+            named_first.insert(1, (["r.search @@ %s::tsquery"], [query]))
     for layer in layers(wanted):
         where, of_layer = _conditions(wanted, layer)
         if wanted.placeless:
             where = ["r.x is null", *where]
-        named, of_names = _names(wanted)
-        for extra, more in [([named], of_names), ([], [])] if wanted.words else [([], [])]:
+        for extra, more in named_first:
             parts.append(
-                f"(select r.service_id, r.last, r.unstated & %s as unsure, {grades.of_row} from directory_searchrow r"  # noqa: S608
+                f"(select r.service_id, r.last, r.unstated & %s as unsure, {graded.of_row} from directory_searchrow r"  # noqa: S608
                 f" where {' and '.join([*where, *extra])} limit {MOST + 1})"
             )
-            values += [mask, *grades.values, *of_layer, *more]
-    best = f"tier * {SURE} desc"
-    order = "unsure <> 0, s.assured_at desc nulls last" if wanted.sort is Sort.CONFIRMED else best
+            values += [mask, *graded.values, *of_layer, *more]
+    by_date = "unsure <> 0, s.assured_at desc nulls last"
+    order = by_date if wanted.sort is Sort.CONFIRMED else "score desc"
     sql = f"""
         with hit as materialized ({" union all ".join(parts)}
         ), every as materialized (
-            select service_id, {OF_SERVICE}, {grades.of_service} from hit group by service_id
-        ), weight as (select {grades.weights} from every
+            select service_id, {OF_SERVICE}, {graded.of_service} from hit group by service_id
+        ), weight as (select {graded.weights} from every
         ), seen as materialized (
-            select * from (select service_id, last, unsure, {grades.tier} as tier from every, weight) graded
-            order by last, {best} limit {MOST + 1}
+            select tiered.*, {graded.mixed(SCORE)} as score
+            from (select every.*, {graded.tier} as tier from every, weight) tiered
+            order by last, score desc limit {MOST + 1}
         )
         select '{name}', page.service_id, null::float8, (select least(count(*), {MOST}) from seen),
                (select count(*) from seen), page.tier, page.last, page.unsure
@@ -247,77 +263,20 @@ def _anywhere(wanted: Wanted, name: str, offset: int, size: int) -> tuple[str, l
     return sql, [*values, offset]
 
 
-def _query(wanted: Wanted) -> tuple[str, list[Any]]:
-    """The words as the text search takes them."""
-    text = "plainto_tsquery('public.hearth', directory_plain(%s))"
+def _query(wanted: Wanted) -> str:
+    """All of the firm words, or any word, as one tsquery."""
     if wanted.match is Match.ANY:
-        text = f"replace({text}::text, '&', '|')::tsquery"
-    return text, [wanted.needed or wanted.words]
-
-
-def _names(wanted: Wanted) -> tuple[str, list[Any]]:
-    text, values = _query(wanted)
-    return f"r.names @@ {text}", values
+        return " | ".join(f"({look.query})" for look in wanted.looks)
+    return " & ".join(f"({look.query})" for look in wanted.looks if look.firm)
 
 
 def _conditions(wanted: Wanted, layer: Layer) -> tuple[list[str], list[Any]]:
-    """The words and the filters, for the rows of one layer."""
+    """The words and the filters, for the rows of one layer. What the words point to is found whatever words it has;
+    so are those who help with danger."""
     where, values = conditions(wanted, layer)
-    if wanted.words:
-        text, more = _query(wanted)
-        if wanted.first_codes:  # danger: those who help are found whatever words were used
-            return [f"(r.search @@ {text} or r.codes && %s::varchar[])", *where], [
-                *more,
-                list(wanted.first_codes),
-                *values,
-            ]
-        return [f"r.search @@ {text}", *where], [*more, *values]
-    return where, values
-
-
-@dataclass(frozen=True, slots=True)
-class _Grades:
-    """How well a service answers the words, as text of the statement.
-
-    A word counts 4 in the service's name, 2 in its own text and 1 among the everyday words of its category; rare
-    words weigh more than those which most of what was found has. Belonging to what the words name adds 1; belonging
-    to what danger asks for goes before all else.
-    """
-
-    of_row: str  # columns of a row: `base` and a grade for each word
-    of_service: str  # the best of its places
-    weights: str  # one row: what each word weighs
-    tier: str
-    values: list[Any]  # of `of_row`
-
-
-def _grades(wanted: Wanted) -> _Grades:
-    words = wanted.words.split()[:MOST_WORDS]
-    if not words:
-        return _Grades("1 as base", "max(base) as base", "count(*) as w", "base::float8", [])
-    one = "plainto_tsquery('public.hearth', directory_plain(%s))"
-    firm = set((wanted.needed or wanted.words).split())
-    share = [1.0 if word in firm or plain(word) in firm else SOFT_SHARE for word in words]
-    numbers = range(len(words))
-    return _Grades(
-        of_row=", ".join(
-            [
-                "(case when r.codes && %s::varchar[] then 12 else 0 end"
-                " + case when r.codes && %s::varchar[] then 1 else 0 end) as base",
-                *(
-                    f"case when r.names @@ {one} then 4 when r.own @@ {one} then 2 when r.search @@ {one} then 1"
-                    f" else 0 end as g{n}"
-                    for n in numbers
-                ),
-            ]
-        ),
-        of_service=", ".join(["max(base) as base", *(f"max(g{n}) as g{n}" for n in numbers)]),
-        weights=", ".join(
-            f"case when max(g{n}) > 0 then ln(2 + count(*) / (1.0 + count(*) filter (where g{n} > 1)))::float8"
-            f" * {share[n]} else 0 end as w{n}"
-            for n in numbers
-        ),
-        tier=f"(base + ({' + '.join(f'g{n} * w{n}' for n in numbers)})"
-        f" / greatest({' + '.join(f'w{n}' for n in numbers)}, 0.1))",
-        values=[list(wanted.first_codes), list(wanted.word_codes), *(word for word in words for _ in range(3))],
-    )
+    if not wanted.looks:
+        return where, values
+    codes = [*wanted.first_codes, *(pointer.code for pointer in wanted.pointers)]
+    if not codes:
+        return ["r.search @@ %s::tsquery", *where], [_query(wanted), *values]
+    return ["(r.search @@ %s::tsquery or r.codes && %s::varchar[])", *where], [_query(wanted), codes, *values]

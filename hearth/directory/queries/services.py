@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -81,6 +81,7 @@ class ServiceFacts:
     organisation_email: str
     organisation_phone: str
     standing: str
+    label_on: date | None  # from when on the public reads "not confirmed since …"; None before the night worked it out
     area_codes: Sequence[str]
     area_names: Sequence[str]
     registrations: list[dict[str, str]]
@@ -123,7 +124,7 @@ s.id, s.name, s.summary, s.description, s.who_for, s.website, s.email, s.phone, 
 s.cost_kind, s.cost_amount, s.cost_words, s.delivery, s.access_routes, s.how_to_get_in, s.languages, s.accessibility,
 s.capacity, s.wait_weeks, s.accepts_requests, s.area_words, s.is_sensitive, s.assured_at, s.edited_at,
 o.id, o.name, coalesce(l.description, ''), coalesce(l.website, ''), coalesce(l.email, ''), coalesce(l.phone, ''),
-s.standing, s.area_codes,
+s.standing, v.label_on, s.area_codes,
 array(select a.name from directory_area a where a.code = any (s.area_codes) order by a.name, a.code),
 s.registrations, s.local_offer
 """
@@ -141,6 +142,7 @@ select {COLUMNS},
 from directory_service s
 join access_organisation o on o.id = s.organisation_id and o.is_active
 left join directory_organisationlisting l on l.organisation_id = o.id
+left join directory_reviewdates v on v.service_id = s.id
 where s.status = 'active' and s.id = any (%s::uuid[])
 """  # noqa: S608 (no value is pasted in)
 

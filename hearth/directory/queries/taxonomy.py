@@ -26,8 +26,6 @@ class TermFacts:
     names: dict[str, str]
     parent_id: UUID | None
     parent_code: str
-    stems: frozenset[str]  # of its name and its everyday words
-    phrases: frozenset[frozenset[str]]  # the stems of each of its everyday words alone, and of its name
     children: list[str] = field(default_factory=list)  # codes
 
     def name_in(self, language: str) -> str:
@@ -50,9 +48,7 @@ class Vocabulary:
 _kept: tuple[float, str, Vocabulary] | None = None
 
 TERMS = """
-select t.id, t.code, x.code, x.id, x.name, t.name, t.description, t.names, t.parent_id, coalesce(up.code, ''),
-       tsvector_to_array(directory_vector(directory_term_text(t.name, t.names, t.words))),
-       (select jsonb_agg(tsvector_to_array(directory_vector(said))) from unnest(t.words || t.name) said)
+select t.id, t.code, x.code, x.id, x.name, t.name, t.description, t.names, t.parent_id, coalesce(up.code, '')
 from directory_term t join directory_taxonomy x on x.id = t.taxonomy_id
 left join directory_term up on up.id = t.parent_id
 order by x.code, t."order", t.name
@@ -67,20 +63,13 @@ def vocabulary() -> Vocabulary:
         return _kept[2]
     with connection.cursor() as cursor:
         cursor.execute(TERMS)
-        terms = [
-            TermFacts(*(*row[:7], json.loads(row[7]), *row[8:10], frozenset(row[10]), _phrases(row[11])))
-            for row in cursor.fetchall()
-        ]
+        terms = [TermFacts(*(*row[:7], json.loads(row[7]), *row[8:])) for row in cursor.fetchall()]
     made = Vocabulary({t.code: t for t in terms}, {t.id: t for t in terms})
     for term in terms:
         if term.parent_code:
             made.by_code[term.parent_code].children.append(term.code)
     _kept = (time.monotonic(), database, made)
     return made
-
-
-def _phrases(stems: str) -> frozenset[frozenset[str]]:
-    return frozenset(frozenset(each) for each in json.loads(stems))
 
 
 def forget() -> None:
@@ -95,12 +84,3 @@ def lexemes(words: str) -> frozenset[str]:
         cursor.execute("select tsvector_to_array(directory_vector(%s))", [words])
         row = cursor.fetchone()
     return frozenset(row[0]) if row else frozenset()
-
-
-def codes_for(stems: frozenset[str]) -> list[str]:
-    """The codes of the terms that the stems name: one of the everyday words is just that; else those whose name or
-    everyday words, in any language, hold all of the stems."""
-    if not stems:
-        return []
-    terms = vocabulary().by_id.values()
-    return [t.code for t in terms if stems in t.phrases] or [t.code for t in terms if stems <= t.stems]

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from hearth.access.requests import MemberRequest
 from hearth.core import clock
-from hearth.directory.queries import partners
+from hearth.directory.queries import freshness, partners
 
 
 def agreements(request: MemberRequest) -> int:
     """Agreements with partners that end or are to be looked at again soon."""
     return len(partners.to_review(today=clock.today()))
+
+
+def to_confirm(request: MemberRequest) -> int:
+    """The own organisation's listings that are due."""
+    return freshness.to_confirm(request.actor).count()
+
+
+def to_ring(request: MemberRequest) -> int:
+    """For who looks after the whole directory: listings that are not confirmed and about which nobody was reached."""
+    if not request.may("directory.approve"):
+        return 0
+    return freshness.to_ring(request.actor, everywhere=True).count()

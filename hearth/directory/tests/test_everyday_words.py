@@ -10,7 +10,8 @@ from hearth.directory.asked import Asked
 from hearth.directory.loading import demo
 from hearth.directory.models import Service
 from hearth.directory.queries import Wanted, answer, taxonomy
-from hearth.directory.queries.words import needed, urgent_help
+from hearth.directory.queries.danger import urgent_help
+from hearth.directory.queries.reading import read
 from hearth.directory.results import page
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday
@@ -122,7 +123,13 @@ def test_words_that_only_begin_like_danger_are_not_danger(typed):
     assert urgent_help(typed) == []
 
 
-def test_words_about_the_sort_of_help_are_not_asked_of_a_listing():
-    assert needed("Dads group") == "dads"
-    assert needed("free nursery place 2 year old") == "nursery"
-    assert needed("help me please") == "me"
+@pytest.mark.parametrize(
+    ("typed", "firm"),
+    [
+        ("Dads group", ["'dad'"]),
+        ("free nursery place 2 year old", ["'nurseri'"]),
+        ("please help", ["'pleas'", "'help'"]),
+    ],
+)
+def test_words_about_the_sort_of_help_are_not_asked_of_a_listing(larkmere, typed, firm):
+    assert [look.query for look in read(typed).looks if look.firm] == firm

@@ -100,6 +100,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         {
             "service": facts,
             "card": cards.result_card(facts, now=now),
+            "hidden": cards.hidden_words(facts, now),
             "times": times_shown.service_times(facts, now),
             "places": [(place, cards.accessibility_words(place.accessibility)) for place in facts.places],
             "steps": cards.steps_in(facts),
