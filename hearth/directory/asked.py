@@ -27,6 +27,8 @@ class Asked:
     """What the address asks for. Whatever it cannot mean is left out: an old or broken link still finds something."""
 
     q: str = ""
+    key: str = ""  # stands in the address instead of words that point to danger: see `kept`
+    forgotten: bool = False  # the key of the address means nothing any more
     postcode: str = ""
     miles: int = USUAL_MILES
     age: int | None = None
@@ -69,7 +71,8 @@ class Asked:
     def values(self) -> dict[str, str | list[str]]:
         """What stands in the address, the page left out. What is usual stands there as nothing."""
         return {
-            "q": self.q,
+            "q": "" if self.key else self.q,
+            "k": self.key,
             "postcode": self.postcode,
             "miles": str(self.miles) if self.miles != USUAL_MILES else "",
             "age": ALL_AGES if self.all_ages else "" if self.age is None else str(self.age),
@@ -94,12 +97,13 @@ class Asked:
     @property
     def without_filters(self) -> str:
         """The address of the same words near the same place, with no filter."""
-        return Asked(q=self.q, postcode=self.postcode, miles=self.miles, sort=self.sort, exact=self.exact).address()
+        same = ("q", "key", "postcode", "miles", "sort", "exact")
+        return Asked(**{name: getattr(self, name) for name in same}).address()
 
     @property
     def to_share(self) -> str:
         """The address to give to somebody else: it does not say where the reader lives, or that they live there."""
-        return self.address(postcode="", miles="", mine="", sort="" if self.sort == Sort.NEAREST else self.sort)
+        return self.address(k="", postcode="", miles="", mine="", sort="" if self.sort == Sort.NEAREST else self.sort)
 
 
 def read(given: QueryDict) -> Asked:
@@ -111,6 +115,7 @@ def read(given: QueryDict) -> Asked:
     free = given.get("free", "")
     return Asked(
         q=" ".join(given.get("q", "").replace("\x00", "").split())[:200],
+        key=given.get("k", "")[:40],
         postcode=" ".join(given.get("postcode", "").replace("\x00", "").split())[:80],
         miles=miles if miles in MILES else USUAL_MILES,
         age=_number(given.get("age", ""), -1, OLDEST),

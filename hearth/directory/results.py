@@ -63,6 +63,8 @@ def _hubs(spot: Spot | None, now: datetime) -> list[Any]:
 
 def _heading(answer: Answer) -> str:
     spot = answer.asked.spot
+    if answer.urgent:  # what was feared stands in no heading, as it stands in no title
+        return _("Help near %(place)s") % {"place": spot.label} if spot else _("Find help")
     if answer.typed and spot:
         return _("Help with “%(words)s” near %(place)s") % {"words": answer.typed, "place": spot.label}
     if answer.typed:

@@ -104,7 +104,7 @@ def test_the_postcode_is_in_no_log(client, caplog):
 
 @pytest.mark.parametrize("typed", ["my husband hits me", "suicidal", "przemoc", "خودکشی", "child abuse"])
 def test_danger_shows_urgent_help_above_everything_and_the_way_out(client, typed):
-    page = text(client.get("/find/", {"q": typed}))
+    page = text(client.get("/find/", {"q": typed}, follow=True))
     assert "999" in page
     assert "exit-this-page" in page
     assert page.index("hearth-urgent") < page.index("hearth-find")
@@ -117,7 +117,7 @@ def test_ordinary_words_show_no_alarm(client):
 def test_domestic_abuse_services_go_first_when_words_say_so(client):
     make_service(name="Hitting and biting in toddlers: what to do when she hits me", terms=["parenting-support"])
     make_service(name="Safe at home", terms=["domestic-abuse"])
-    page = text(client.get("/find/?q=hits+me"))
+    page = text(client.get("/find/?q=hits+me", follow=True))
     assert page.index("Safe at home") < page.index("Hitting and biting")
 
 

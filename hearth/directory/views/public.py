@@ -3,10 +3,11 @@ answers that can have one are kept by nobody and name no referrer."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
@@ -17,7 +18,7 @@ from hearth.access.guards import public
 from hearth.core import clock, pages
 from hearth.core.cards import MapPoint, WayIn
 from hearth.directory import asked as asking
-from hearth.directory import cards, machine_readable, queries, results, times_shown, ways
+from hearth.directory import cards, kept, machine_readable, queries, results, times_shown, ways
 from hearth.directory.actions import demand
 from hearth.directory.models import SiteKind
 from hearth.directory.queries import problems
@@ -72,7 +73,14 @@ def find(request: HttpRequest) -> HttpResponse:
     """Services for what somebody typed, as a list and on a map."""
     asked = asking.read(request.GET)
     now = clock.now()
+    if asked.key:
+        asked = replace(asked, q=kept.words_of(request.session, asked.key, now=now))
+        asked = replace(asked, key=asked.key if asked.q else "", forgotten=not asked.q)
     shown = results.page(asked, now=now)
+    if shown["answer"].urgent and not asked.key:
+        # What was feared stays out of the address, and so out of the browser's history.
+        asked = replace(asked, key=kept.keep(request.session, asked.q, now=now))
+        return keep_private(HttpResponseRedirect(asked.address(page=asked.page if asked.page > 1 else ""), status=303))
     demand.keep_quietly(answer=shown["answer"], language=get_language() or "en", today=clock.today())
     return keep_private(pages.render(request, "directory/find.html", shown | saving(request)))
 
