@@ -276,4 +276,12 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 }
 
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an address is unique whatever its case, by an index on lower(email)
+# Under which licence the open API gives the directory away: its name and its address.
+OPEN_DATA_LICENCE = (
+    os.environ.get("HEARTH_OPEN_DATA_LICENCE", "Open Government Licence v3.0"),
+    os.environ.get(
+        "HEARTH_OPEN_DATA_LICENCE_URL",
+        "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    ),
+)
 SERVICE_NAME = _("Family hubs")

@@ -196,6 +196,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "demo": bool(getattr(settings, "DEMO", False)),
         "signed_in": bool(getattr(request, "membership", None)),
         "home_url": navigation.address("directory:home") or "/",
+        "open_data_url": navigation.address("directory:open_data"),
         "follow_url": navigation.address("referrals:follow"),
         "staff_home_url": navigation.address("access:today") or "/staff/",
         "site": SiteAddresses(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearth.directory.views import asked, crawlers, kinds, leaflets, problems, public, saved
+from hearth.directory.views import asked, crawlers, kinds, leaflets, open_data, problems, public, saved
 from hearth.directory.views.staff import (
     confirming,
     coverage,
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hubs/<slug:slug>/", public.hub, name="hub"),
     path("help/", kinds.kinds, name="kinds"),
     path("help/<slug:code>/", kinds.category, name="category"),
+    path("open-data/", open_data.open_data, name="open_data"),
     path("services/<uuid:service_id>/problem/", problems.of_service, name="problem_of_service"),
     path("hubs/<slug:slug>/problem/", problems.of_hub, name="problem_of_hub"),
     path("saved/", saved.mine, name="saved"),

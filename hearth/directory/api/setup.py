@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -13,10 +14,6 @@ from hearth.directory.open_referral.schemas import SCHEMAS, Schema, ref
 
 VERSION = "HSDS-UK-3.0"
 PROFILE = "https://docs.openreferraluk.org/en/latest/"
-LICENCE = (
-    "Open Government Licence v3.0",
-    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-)
 
 DESCRIPTION = (
     "Services for families, as Open Referral UK 3.0 (HSDS-UK). Free to read, no key needed, from any website."
@@ -31,7 +28,8 @@ class Described(NinjaAPI):
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**kwargs)
-        schema["info"]["license"] = {"name": LICENCE[0], "url": LICENCE[1]}
+        name, url = settings.OPEN_DATA_LICENCE
+        schema["info"]["license"] = {"name": name, "url": url}
         schema.setdefault("components", {}).setdefault("schemas", {}).update(SCHEMAS | ENVELOPES)
         return schema
 

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from hearth.directory.bench import scratch, searches, server
-from hearth.directory.bench.world import World, demo_postcodes, fill_postcodes, postcodes
+from hearth.directory.bench.world import World, demo_postcodes, fill_postcodes, give_defaults, postcodes
 
 REAL = Path(
     os.environ.get("HEARTH_BENCH_POSTCODES", settings.ROOT.parent / "shared/data/greater-manchester/postcodes.csv.gz")
@@ -44,6 +44,7 @@ class Pages:
         with scratch.scratch_database() as url, psycopg.connect(url) as connection:
             figures["database"] = connection.info.dbname
             fill_postcodes(connection, rows)
+            give_defaults(connection)
             for table in TRIGGERED:  # the loader refreshes the search itself, in large pieces
                 connection.execute(f"alter table {table} disable trigger user")
             connection.commit()

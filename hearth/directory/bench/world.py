@@ -12,8 +12,12 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.db import connection as django_connection
+from psycopg import sql
 
+from hearth.access.models import Organisation
 from hearth.directory import vocabularies
+from hearth.directory.models import Schedule, Service, ServicePlace
 
 FIRST = [
     "Little",
@@ -127,6 +131,20 @@ def fill_postcodes(connection: psycopg.Connection[Any], rows: list[tuple[str, fl
     with connection.cursor() as cursor, cursor.copy(f"copy directory_postcode ({columns}) from stdin") as copy:
         for shown, latitude, longitude, ward in rows:
             copy.write_row((shown.replace(" ", ""), shown, latitude, longitude, 10, "", ward, ""))
+
+
+def give_defaults(connection: psycopg.Connection[Any]) -> None:
+    """Let the scratch database itself fill in what the world does not write: the models' own defaults."""
+    for model in (Organisation, Service, ServicePlace, Schedule):
+        for field in model._meta.concrete_fields:
+            usual = field.get_default()
+            if usual is not None and not field.null and not field.primary_key:
+                value = field.get_db_prep_save(usual, django_connection)
+                connection.execute(
+                    sql.SQL("alter table {} alter column {} set default {}").format(
+                        sql.Identifier(model._meta.db_table), sql.Identifier(str(field.column)), sql.Literal(value)
+                    )
+                )
 
 
 class World:

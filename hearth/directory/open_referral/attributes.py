@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
 from hearth.directory.open_referral import codes
-from hearth.directory.open_referral.kept import Answer, together
+from hearth.directory.open_referral.kept import Answer, Clean, together
 
 Row = dict[str, Any]
 
@@ -39,16 +40,20 @@ def attribute(of: UUID, link_type: str, term: Row, *, value: str = "", label: st
 def own_attribute(of: UUID, link_type: str, taxonomy: str, code: str, *, value: str = "", label: str = "") -> Answer:
     """A term of our own vocabularies. A code that they do not have is "other", with the code as the label."""
     term, unknown = codes.term(taxonomy, code)
-    said: Answer = {
-        "id": str(term.id),
-        "code": term.code,
-        "name": term.name,
-        "description": term.description,
-        "taxonomy": term.taxonomy.name,
-        "taxonomy_id": str(term.taxonomy.id),
-        "term": term.name,
-    }
-    return _attribute(of, link_type, said, value, label or unknown)
+    return _attribute(of, link_type, _own(term), value, label or unknown)
+
+
+@cache
+def _own(term: codes.OwnTerm) -> Answer:
+    return Clean(
+        id=str(term.id),
+        code=term.code,
+        name=term.name,
+        description=term.description,
+        taxonomy=term.taxonomy.name,
+        taxonomy_id=str(term.taxonomy.id),
+        term=term.name,
+    )
 
 
 def _attribute(of: UUID, link_type: str, term: Answer, value: str, label: str) -> Answer:

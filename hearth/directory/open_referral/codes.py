@@ -20,28 +20,22 @@ OTHER = "other"
 class OwnTerm:
     """One entry. Its id is the same in every Hearth."""
 
+    id: UUID
     taxonomy: OwnTaxonomy
     code: str
     name: str
     description: str
-
-    @property
-    def id(self) -> UUID:
-        return vocabularies.term_id(self.taxonomy.code, self.code)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnTaxonomy:
     """One of these vocabularies. Its id is the same in every Hearth."""
 
+    id: UUID
     code: str
     name: str
     description: str
     version: str
-
-    @property
-    def id(self) -> UUID:
-        return vocabularies.term_id(self.code, "")
 
 
 @cache
@@ -56,8 +50,9 @@ def terms() -> dict[tuple[str, str], OwnTerm]:
             facts = [{"code": code, "name": fact["en"]} for code, fact in vocabularies.accessibility().items()]
             entries = [*facts, *entries]
         for entry in entries:
-            made[taxonomy.code, entry["code"]] = OwnTerm(
-                taxonomy, entry["code"], entry["name"], entry.get("description", entry["name"])
+            code, name = entry["code"], entry["name"]
+            made[taxonomy.code, code] = OwnTerm(
+                vocabularies.term_id(taxonomy.code, code), taxonomy, code, name, entry.get("description", name)
             )
     return made
 
@@ -68,7 +63,11 @@ def taxonomies() -> dict[str, OwnTaxonomy]:
     content = vocabularies.shipped("open_referral.yaml")
     return {
         described["code"]: OwnTaxonomy(
-            described["code"], described["name"], described["description"], content["version"]
+            vocabularies.term_id(described["code"], ""),
+            described["code"],
+            described["name"],
+            described["description"],
+            content["version"],
         )
         for described in content["taxonomies"]
     }

@@ -21,28 +21,37 @@ from hearth.directory.open_referral.schemas import SCHEMAS, Schema
 
 Answer = dict[str, Any]
 Same = Callable[[Answer], frozenset[str]]
-NOTHING: tuple[Any, ...] = (None, "", [], {})
+
+
+def is_something(value: Any) -> bool:
+    """Whether there is anything to say. False and 0 are values."""
+    return bool(value) or value == 0
+
+
+class Clean(dict[str, Any]):
+    """An object that holds nothing empty, however deep: nobody needs to look through it again."""
 
 
 def without_empty(value: Any) -> Any:
-    """The value without nulls, empty texts, lists and objects, however deep. False and 0 are values."""
+    """The value without nulls, empty texts, lists and objects, however deep."""
+    if isinstance(value, Clean):
+        return value
     if isinstance(value, dict):
-        kept = {key: without_empty(part) for key, part in value.items()}
-        return {key: part for key, part in kept.items() if part not in NOTHING}
+        return {key: part for key, whole in value.items() if is_something(part := without_empty(whole))}
     if isinstance(value, list | tuple):
-        return [part for part in map(without_empty, value) if part not in NOTHING]
+        return [part for whole in value if is_something(part := without_empty(whole))]
     return value.strip() if isinstance(value, str) else value
 
 
 def together(made: Answer, more: Mapping[str, Any], name: str, of: UUID) -> Answer:
     """What we made, with what was kept beside it, as an object of that name; `of` is the record it hangs on."""
-    whole: Answer = without_empty(made)
+    whole = Clean(without_empty(made))
     for key, value in without_empty(dict(more)).items():
         schema = SCHEMAS[name]["properties"].get(key)
         if key == "id" or (schema is None and key in NEVER):
             continue
         fitted = fit(schema, value, of) if schema else value
-        if fitted in NOTHING:
+        if not is_something(fitted):
             continue
         if key not in whole:
             whole[key] = fitted
@@ -104,7 +113,7 @@ def fit(schema: Schema, value: Any, of: UUID, name: str = "") -> Any:
         return fit(SCHEMAS[name], value, of, name)
     if schema["type"] == "array":
         parts = value if isinstance(value, list) else []
-        return [fitted for part in parts if (fitted := fit(schema["items"], part, of)) not in NOTHING]
+        return [fitted for part in parts if is_something(fitted := fit(schema["items"], part, of))]
     if schema["type"] == "object":
         return _fit_object(schema, value, of, name) if isinstance(value, dict) else None
     if schema["type"] == "number":
@@ -123,13 +132,13 @@ def _fit_object(schema: Schema, value: Answer, of: UUID, name: str) -> Answer | 
         fitted = fit(known, part, of) if known else part
         if key == "id":
             fitted = fitted or str(uuid5(of, f"{name}:{part}"))
-        if fitted not in NOTHING:
+        if is_something(fitted):
             made[key] = fitted
     if "id" in schema["required"] and "id" not in made:
         made["id"] = str(uuid5(of, f"{name}:{json.dumps(value, sort_keys=True)}"))
     if name == "TaxonomyTerm":
         made.setdefault("description", made.get("name"))
-    return made if all(made.get(key) not in NOTHING for key in schema["required"]) else None
+    return made if all(is_something(made.get(key)) for key in schema["required"]) else None
 
 
 def _number(value: Any) -> float | int | None:

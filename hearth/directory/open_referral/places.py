@@ -22,7 +22,7 @@ NO_SITE: Row = {"accessibility": []}
 def place(row: Row, *, in_full: bool = True) -> Answer:
     """One place of a service; its location in full or with its one-to-one fields."""
     of = UUID(row["id"])
-    where = location(row) if in_full else _one_to_one(location(row))
+    where = location(row, in_full=in_full)
     made: Answer = {
         "id": row["id"],
         "service_id": row["service_id"],
@@ -33,13 +33,9 @@ def place(row: Row, *, in_full: bool = True) -> Answer:
     return together(made, more if in_full else {}, "PlaceOfService", of)
 
 
-def _one_to_one(answer: Answer) -> Answer:
-    return {key: value for key, value in answer.items() if not isinstance(value, list)}
-
-
 def location_id(row: Row) -> str:
     """That of its site; for a place of its own the one it came with, else one made from its own."""
-    if row["site"] and not row["address_1"]:
+    if row["site"] and not (row["address_1"] or row["name"]):
         return str(row["site"]["id"])
     kept = fit(UUID_SCHEMA, _location_kept(row).get("id", ""), UUID(row["id"]))
     return str(kept or part_id(UUID(row["id"]), "location"))
@@ -51,7 +47,7 @@ def _location_kept(row: Row) -> Row:
     return dict(kept) if isinstance(kept, dict) else {}
 
 
-def location(row: Row) -> Answer:
+def location(row: Row, *, in_full: bool = True) -> Answer:
     """The place itself. An address that lacks what the standard requires stands in the description."""
     site = row["site"] or NO_SITE
     own = UUID(location_id(row))
@@ -64,24 +60,30 @@ def location(row: Row) -> Answer:
         "id": str(own),
         "location_type": _kind(row, more),
         "name": row["name"] or site.get("name", ""),
-        "description": ". ".join(part for part in (site.get("description", ""), in_words) if part),
+        "description": ". ".join(part for part in (site.get("description", "").rstrip("."), in_words) if part),
         "latitude": _first(row["latitude"], site.get("latitude")),
         "longitude": _first(row["longitude"], site.get("longitude")),
-        "addresses": [
-            *([address] if address else []),
-            *(fitted for entry in addresses[1:] if (fitted := fit(SCHEMAS["Address"], entry, own, "Address"))),
-        ],
+    }
+    if not in_full:
+        known = SCHEMAS["Location"]["properties"]
+        return together(made, {key: value for key, value in more.items() if key in known}, "Location", own)
+    others = [fitted for entry in addresses[1:] if (fitted := fit(SCHEMAS["Address"], entry, own, "Address"))]
+    made |= _nested(own, row, site) | {"addresses": [*([address] if address else []), *others]}
+    return together(made, more, "LocationInFull", own)
+
+
+def _nested(own: UUID, row: Row, site: Row) -> Answer:
+    """What stands within a location besides its addresses: all of it is its site's."""
+    phone = {"id": part_id(own, "phone"), "location_id": str(own), "number": site.get("phone", "")}
+    return {
         "accessibility": [_accessibility(own, code) for code in site["accessibility"]],
-        "phones": [{"id": part_id(own, "phone"), "location_id": str(own), "number": site.get("phone", "")}]
-        if site.get("phone")
-        else [],
+        "phones": [phone] if phone["number"] else [],
         "schedules": [opening(own, hours, site["bank_holidays"]) for hours in row["hours"] or []],
         "attributes": [
             exception_attribute(own, "location", closure | {"kind": "cancelled", "opens": None, "closes": None})
             for closure in row["closures"] or []
         ],
     }
-    return together(made, more, "LocationInFull", own)
 
 
 def _first(own: Any, other: Any) -> Any:

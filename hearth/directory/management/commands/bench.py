@@ -7,10 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from hearth.directory.bench.api import Api
 from hearth.directory.bench.pages import Pages
 from hearth.directory.bench.search import Search
 
-BENCHES = ("pages", "search")
+BENCHES = ("pages", "search", "api")
 
 
 class Command(BaseCommand):
@@ -39,9 +40,11 @@ class Command(BaseCommand):
             raise CommandError("--sizes takes numbers from 1 up.")
         quiet = options["json"]
         say = (lambda text: None) if quiet else self.stderr.write
-        bench: Pages | Search
+        bench: Pages | Search | Api
         if options["name"] == "search":
             bench = Search(show_untuned=options["show_untuned"], say=say)
+        elif options["name"] == "api":
+            bench = Api(sizes=sizes, rounds=options["rounds"], say=say)
         else:
             bench = Pages(sizes=sizes, seconds=options["seconds"], rounds=options["rounds"], say=say)
         figures = bench.run()
