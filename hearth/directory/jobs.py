@@ -12,6 +12,7 @@ from hearth.directory.actions import demand, feeds, problems
 from hearth.directory.feeds import reading
 from hearth.directory.loading.run import LoadRunning
 from hearth.directory.models import Feed
+from hearth.directory.actions import alerts, demand, problems
 
 
 @app.periodic(cron="40 3 * * *")
@@ -51,3 +52,19 @@ def due_feeds(timestamp: int) -> None:
     with acting_as(job=reading.JOB):
         for feed_id in feeds.claim_due(now=clock.now()):
             defer(read_feed, feed_id=str(feed_id), full=False)
+@app.periodic(cron="* * * * *")
+@app.task(name="directory.alerts", queue="upkeep", queueing_lock="directory.alerts")
+def tell_followers(timestamp: int) -> None:
+    """Every minute: news to those who follow, and emails to those who want them at once."""
+    now = clock.now()
+    alerts.spread(now=now)
+    alerts.mail_at_once(now=now)
+
+
+@app.periodic(cron="0 7 * * *")
+@app.task(name="directory.digest", queue="upkeep", queueing_lock="directory.digest")
+def mail_digest(timestamp: int) -> None:
+    """Every morning: one email with the day's news; and news of long ago are forgotten."""
+    now = clock.now()
+    alerts.mail_digest(now=now)
+    alerts.forget(now=now)

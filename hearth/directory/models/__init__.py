@@ -10,9 +10,18 @@ from hearth.directory.models.feeds import (
     FeedKind,
     FeedTerm,
     FeedTermTarget,
+from hearth.directory.models.follows import (
+    Alert,
+    Follow,
+    FollowChoice,
+    FollowSuggestion,
+    ListingNews,
+    NewsKind,
+    TellHow,
 )
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
+from hearth.directory.models.notes import NoteMark, ServiceNote
 from hearth.directory.models.organisations import BankHolidays, OrganisationListing, Site, SiteHours, SiteKind
 from hearth.directory.models.partners import Covers, PartnerAgreement
 from hearth.directory.models.problems import ProblemReport, ProblemReporter, ProblemState
@@ -42,6 +51,7 @@ from hearth.directory.models.words import Synonym, SynonymVersion, WordsNumber
 
 __all__ = [
     "AccessRoute",
+    "Alert",
     "Area",
     "AreaFigure",
     "AreaKind",
@@ -59,11 +69,17 @@ __all__ = [
     "FeedKind",
     "FeedTerm",
     "FeedTermTarget",
+    "Follow",
+    "FollowChoice",
+    "FollowSuggestion",
     "Frequency",
+    "ListingNews",
     "ListingVersion",
     "Load",
     "LoadRow",
     "NamedPlace",
+    "NewsKind",
+    "NoteMark",
     "OrganisationListing",
     "PartnerAgreement",
     "Postcode",
@@ -78,6 +94,7 @@ __all__ = [
     "SchoolTerm",
     "SearchRow",
     "Service",
+    "ServiceNote",
     "ServicePlace",
     "ServiceStatus",
     "ServiceTerm",
@@ -90,6 +107,7 @@ __all__ = [
     "Synonym",
     "SynonymVersion",
     "Taxonomy",
+    "TellHow",
     "Term",
     "UnknownWord",
     "UnmetReason",

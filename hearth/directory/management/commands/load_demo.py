@@ -12,7 +12,7 @@ from django.db import transaction
 from hearth.access.demo.load import load_people
 from hearth.core import clock
 from hearth.core.actors import SYSTEM
-from hearth.directory.loading import demo
+from hearth.directory.loading import demo, demo_care
 
 
 class Command(BaseCommand):
@@ -32,5 +32,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             loaded = demo.load(now=clock.now(), by=SYSTEM)
             people = load_people(organisations=demo.organisation_ids())
+            demo_care.load_care(now=clock.now())
         new = ", ".join(f"{count} {kind}" for kind, count in asdict(loaded).items())
         self.stdout.write(f"  New: {new}, {people.new} people.")
