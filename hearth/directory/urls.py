@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved
-from hearth.directory.views.staff import coverage, demand, desk, loads, partners
-from hearth.directory.views import problems, public
 from hearth.directory.views.staff import coverage, demand, desk, follows, loads, notes, partners, service, stop
 from hearth.directory.views.staff import problems as staff_problems
 
