@@ -107,6 +107,9 @@ class FeedChanged(Event):
     """Where a feed is, how often it is read, or what we make of it was changed."""
 
     feed_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class NoteWritten(Event):
     """A member wrote a note on a service, for colleagues."""
 

@@ -8,11 +8,10 @@ from procrastinate.contrib.django import app
 from hearth.core import actors, clock
 from hearth.core.deferring import defer
 from hearth.core.rowcontext import acting_as
-from hearth.directory.actions import demand, feeds, problems
+from hearth.directory.actions import alerts, demand, feeds, problems
 from hearth.directory.feeds import reading
 from hearth.directory.loading.run import LoadRunning
 from hearth.directory.models import Feed
-from hearth.directory.actions import alerts, demand, problems
 
 
 @app.periodic(cron="40 3 * * *")
@@ -52,6 +51,8 @@ def due_feeds(timestamp: int) -> None:
     with acting_as(job=reading.JOB):
         for feed_id in feeds.claim_due(now=clock.now()):
             defer(read_feed, feed_id=str(feed_id), full=False)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="directory.alerts", queue="upkeep", queueing_lock="directory.alerts")
 def tell_followers(timestamp: int) -> None:

@@ -11,11 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_network'),
-<<<<<<<< HEAD:hearth/directory/migrations/0028_notes_and_follows.py
         ('directory', '0027_feeds'),
-========
-        ('directory', '0024_publish_hours'),
->>>>>>>> e17541f (Take an own note down by one page and anybody's by another; number the migrations):hearth/directory/migrations/0025_notes_and_follows.py
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

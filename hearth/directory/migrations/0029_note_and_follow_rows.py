@@ -47,9 +47,5 @@ create policy for_alerts on directory_followsuggestion
 
 
 class Migration(migrations.Migration):
-<<<<<<<< HEAD:hearth/directory/migrations/0029_note_and_follow_rows.py
     dependencies = [("directory", "0028_notes_and_follows"), ("access", "0004_network")]
-========
-    dependencies = [("directory", "0025_notes_and_follows"), ("access", "0004_network")]
->>>>>>>> e17541f (Take an own note down by one page and anybody's by another; number the migrations):hearth/directory/migrations/0026_note_and_follow_rows.py
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -10,6 +10,7 @@ from hearth.directory.models.feeds import (
     FeedKind,
     FeedTerm,
     FeedTermTarget,
+)
 from hearth.directory.models.follows import (
     Alert,
     Follow,
