@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from hearth.core import clock
+from hearth.core.actors import Actor
 from hearth.core.events import Event, Handler
+from hearth.directory.actions import follows, news
+from hearth.directory.events import ListingChanged, ListingClosed, ListingReopened, StandingChanged
 from hearth.referrals import actions as referrals
+from hearth.referrals import queries as referral_queries
 from hearth.referrals.events import (
     Accepted,
     Completed,
@@ -21,8 +26,15 @@ from hearth.referrals.events import (
     Withdrawn,
 )
 
+
+def suggest_following(event: Sent, *, by: Actor) -> None:
+    """Whoever sent a family to a service may want to hear when it changes."""
+    if by.is_staff:
+        follows.suggest(service_id=referral_queries.service_of(event.referral_id), by=by, now=clock.now())
+
+
 REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
-    Sent: [referrals.tell_parties],
+    Sent: [referrals.tell_parties, suggest_following],
     Opened: [referrals.tell_parties],
     Accepted: [referrals.tell_parties],
     Declined: [referrals.tell_parties],
@@ -30,4 +42,8 @@ REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
     Completed: [referrals.tell_parties],
     Withdrawn: [referrals.tell_parties],
     EnteredInError: [referrals.tell_parties],
+    ListingChanged: [news.changed],
+    ListingClosed: [news.closed],
+    ListingReopened: [news.reopened],
+    StandingChanged: [news.standing_changed],
 }

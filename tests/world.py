@@ -20,12 +20,19 @@ from hearth.core.models import Channel, Draft, MessageStatus, OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import (
     FreshnessStep,
+    Alert,
+    Follow,
+    FollowChoice,
+    FollowSuggestion,
+    ListingNews,
     ListingVersion,
     Load,
+    NoteMark,
     PartnerAgreement,
     ProblemReport,
     ProblemReporter,
     Service,
+    ServiceNote,
     ServicePlace,
     Site,
     SiteKind,
@@ -124,6 +131,8 @@ class World:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     messages: dict[str, OutboxMessage] = field(default_factory=dict)
     problems: dict[str, ProblemReport] = field(default_factory=dict)
+    notes: dict[str, ServiceNote] = field(default_factory=dict)
+    follows: dict[str, Follow] = field(default_factory=dict)
     permissions: dict[str, set[str]] = field(default_factory=dict)
 
     def may(self, principal: Principal, permission: str) -> bool:
@@ -329,6 +338,17 @@ def _around(world: World, name: str, owner: Organisation) -> None:
         service=world.services[name], organisation=owner, kind="wrong", words=f"Qxproblem {name}", due_on=at.date(),
         visitor=uuid4().hex, wants_answer=True, escalated_at=at if name == "south" else None,
     )  # fmt: skip
+    writer = world.who("practitioner", OWN if name == "north" else OTHER)
+    world.notes[name] = ServiceNote.objects.create(
+        service=world.services[name], organisation=owner, author_id=writer.user_id, author_name=f"Qxauthor {name}",
+        words=f"Qxnote {name}",
+    )  # fmt: skip
+    NoteMark.objects.create(note=world.notes[name], user_id=uuid4())
+    world.follows[name] = Follow.objects.create(user=writer.user, organisation=owner, service=world.services[name])
+    FollowChoice.objects.create(user=writer.user, organisation=owner)
+    FollowSuggestion.objects.create(user=writer.user, organisation=owner, service=world.services["council"])
+    happened = ListingNews.objects.create(service=world.services[name], organisation=owner, kind="reopened")
+    Alert.objects.create(user=writer.user, organisation=owner, news=happened, follow=world.follows[name])
     ProblemReporter.objects.create(report=world.problems[name], email=f"qxtold.{name}@home.example")
     FreshnessStep.objects.create(
         service=world.services[name], organisation=owner, step="more-time", at=at, by_kind="staff",

@@ -107,3 +107,41 @@ class FeedChanged(Event):
     """Where a feed is, how often it is read, or what we make of it was changed."""
 
     feed_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten(Event):
+    """A member wrote a note on a service, for colleagues."""
+
+    note_id: UUID
+    service_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChanged(Event):
+    """Its author put it in other words."""
+
+    note_id: UUID
+    service_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRemoved(Event):
+    """A note was taken down."""
+
+    note_id: UUID
+    service_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Followed(Event):
+    """A member follows something from now on."""
+
+    follow_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollowed(Event):
+    """A member follows it no longer."""
+
+    follow_id: UUID

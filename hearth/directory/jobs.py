@@ -9,6 +9,7 @@ from hearth.core import actors, clock
 from hearth.core.deferring import defer
 from hearth.core.rowcontext import acting_as
 from hearth.directory.actions import demand, feeds, problems, reminding, rules, standing
+from hearth.directory.actions import alerts, demand, feeds, problems
 from hearth.directory.feeds import reading
 from hearth.directory.loading.run import LoadRunning
 from hearth.directory.models import Feed
@@ -63,3 +64,19 @@ def keep_fresh(timestamp: int) -> None:
     now, by = clock.now(), actors.job("freshness")
     standing.nightly(now=now, by=by)
     reminding.remind_all(now=now, by=by)
+@app.periodic(cron="* * * * *")
+@app.task(name="directory.alerts", queue="upkeep", queueing_lock="directory.alerts")
+def tell_followers(timestamp: int) -> None:
+    """Every minute: news to those who follow, and emails to those who want them at once."""
+    now = clock.now()
+    alerts.spread(now=now)
+    alerts.mail_at_once(now=now)
+
+
+@app.periodic(cron="0 7 * * *")
+@app.task(name="directory.digest", queue="upkeep", queueing_lock="directory.digest")
+def mail_digest(timestamp: int) -> None:
+    """Every morning: one email with the day's news; and news of long ago are forgotten."""
+    now = clock.now()
+    alerts.mail_digest(now=now)
+    alerts.forget(now=now)

@@ -7,6 +7,14 @@ from django_stubs_ext import StrOrPromise
 
 ACTIONS: dict[str, StrOrPromise] = {
     "directory.loaded": _("Read a file of places or services"),
+    "directory.note_written": _("Wrote a note on a service"),
+    "directory.note_changed": _("Changed a note on a service"),
+    "directory.note_removed": _("Took down a note on a service"),
+    "directory.followed": _("Began to follow something in the directory"),
+    "directory.unfollowed": _("Stopped following something in the directory"),
+    "directory.follow_emails_chosen": _("Chose how to hear of changes in the directory"),
+    "directory.alerts": _("Email about changes in the directory"),
+    "directory.digest": _("Daily email about changes in the directory"),
     "directory.problem_reported": _("Told us of a problem with a listing"),
     "directory.problem_answered": _("Answered what people reported of a listing"),
     "directory.problems_handed_on": _("Gave the directory editors what was not answered in time"),
@@ -47,4 +55,7 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "problem": _("Problem that people reported"),
     "reminder": _("Letter to an organisation"),
     "term": _("Category"),
+    "note": _("Note on a service"),
+    "follow": _("Something followed"),
+    "directory.Alert": _("News for a member"),
 }

@@ -14,6 +14,7 @@ from hearth.core.words import date_words
 from hearth.directory.models import PartnerAgreement
 from hearth.directory.queries import partners
 from hearth.directory.staff import problem_today, today_freshness
+from hearth.directory.staff import follow_today, problem_today
 
 SHOWN = 5
 
@@ -21,6 +22,8 @@ SHOWN = 5
 def panels(request: MemberRequest) -> list[TodayPanel]:
     """Every panel of this app that the reader's role has."""
     found = []
+    if request.may("directory.follow"):
+        found.append(follow_today.panel(request))
     if request.may("directory.edit"):
         found.append(problem_today.panel(request))
     if request.may("directory.approve"):

@@ -17,6 +17,8 @@ from hearth.directory.views.staff import (
     stale,
     standing,
 )
+from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved
+from hearth.directory.views.staff import coverage, demand, desk, follows, loads, notes, partners, service, stop
 from hearth.directory.views.staff import problems as staff_problems
 
 app_name = "directory"
@@ -50,6 +52,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("confirm/<str:token>/<uuid:service_id>/changed/", asked.changed, name="asked_changed"),
     path("confirm/<str:token>/<uuid:service_id>/closed/", asked.closed, name="asked_closed"),
     path("staff/directory/", desk.show, name="desk"),
+    path("staff/directory/services/", service.services, name="services"),
+    path("staff/directory/services/<uuid:service_id>/", service.service, name="staff_service"),
+    path("staff/directory/services/<uuid:service_id>/follow/", service.follow, name="follow_service"),
+    path("staff/directory/services/<uuid:service_id>/not-suggested/", service.not_suggested, name="not_suggested"),
+    path("staff/directory/services/<uuid:service_id>/useful/", service.useful, name="useful_note"),
+    path("staff/directory/notes/<uuid:note_id>/", notes.change, name="change_note"),
+    path("staff/directory/notes/<uuid:note_id>/remove/", notes.remove, name="remove_note"),
+    path("staff/directory/notes/any/<uuid:note_id>/remove/", notes.remove_any, name="remove_any_note"),
+    path("staff/directory/new/", follows.news, name="news"),
+    path("staff/directory/changed/", follows.changed, name="changed"),
+    path("staff/directory/changed/read/", follows.read_all, name="read_all"),
+    path("staff/directory/following/", follows.following, name="following"),
+    path("staff/directory/following/how/", follows.choose_how, name="follow_how"),
+    path("staff/directory/following/more/", follows.add, name="follow_more"),
+    path("staff/directory/following/<uuid:follow_id>/stop/", follows.stop, name="stop_following"),
+    path("stop-following/<str:token>/", stop.stop, name="stop_link"),
     path("staff/directory/problems/", staff_problems.problems, name="problems"),
     path("staff/directory/problems/<uuid:problem_id>/", staff_problems.problem, name="problem"),
     path("staff/directory/problems/any/", staff_problems.handed_on, name="problems_handed_on"),

@@ -42,6 +42,11 @@ def sent_by(actor: Actor) -> QuerySet[Referral]:
     return Referral.objects.filter(sender_organisation_id__in=organisations_where(actor, SENT))
 
 
+def service_of(referral_id: UUID) -> UUID:
+    """The service that a referral asks. Raises Referral.DoesNotExist for one that the reader may not see."""
+    return Referral.objects.values_list("service_id", flat=True).get(pk=referral_id)
+
+
 def with_due(rows: Referrals) -> Referrals:
     """The same referrals with `due_by`: the day of the running clock, null where none runs."""
     whens = []

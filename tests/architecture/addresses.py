@@ -18,6 +18,8 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "invitation_id": lambda world, _state: world.invitations["north"].id,
     "membership_id": lambda world, _state: world.who("front-desk", OWN).user.active_membership_id,
     "message_id": lambda world, _state: world.messages["north"].id,
+    "note_id": lambda world, _state: world.notes["north"].id,
+    "follow_id": lambda world, _state: world.follows["north"].id,
     "problem_id": lambda world, _state: world.problems["north"].id,
     "listing_id": lambda world, _state: world.services["north"].id,
 }

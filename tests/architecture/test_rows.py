@@ -19,14 +19,20 @@ from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import (
     FreshnessStep,
+    Alert,
+    Follow,
+    FollowChoice,
+    FollowSuggestion,
     ListingVersion,
+    NoteMark,
     ProblemReport,
     ProblemReporter,
     Service,
+    ServiceNote,
     ServicePlace,
     SynonymVersion,
 )
-from hearth.directory.queries import problems
+from hearth.directory.queries import follows, notes, problems
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import FamilyContact, Referral, ReferralPerson, StatusRow
@@ -144,6 +150,12 @@ SCOPES = {
                     lambda one: ListingVersion.objects.filter(service__organisation_id=one.actor.organisation_id),
                 )(world, who)
             ),
+        ),
+        Scope(ServiceNote, lambda _w, who: notes.notes_visible_to(who.actor)),
+        Scope(NoteMark, if_may("directory.notes", lambda _who: NoteMark.objects.all())),
+        *(
+            Scope(model, lambda _w, who, model=model: model.objects.filter(follows.own(who.actor)))
+            for model in (Alert, Follow, FollowChoice, FollowSuggestion)
         ),
         Scope(ProblemReport, lambda _w, who: problems.problems_visible_to(who.actor)),
         Scope(SynonymVersion, if_may("directory.words", lambda _who: SynonymVersion.objects.all())),

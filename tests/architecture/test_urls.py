@@ -154,6 +154,7 @@ def forbidden_words(world: World, who: Principal) -> list[str]:
     words = [word for word in secrets if word not in allowed]
     words += ["qxtold.north@home.example", "qxtold.south@home.example"]  # nobody reads where to write to them
     words += [place.address_1 for place in world.places.values()] if who.situation != OWN else []
+    words += [] if world.may(who, "directory.notes") else ["Qxnote north", "Qxnote south", "Qxauthor"]
     if who.situation != OWN:
         mine = {who.user.name, who.user.email} if who.user else set()
         words += [word for word in world.names_of_members() if word not in mine]

@@ -33,6 +33,7 @@ NOT_LINKED = {
     "directory:saved": "by saving a service",
     "directory:list": "by being given a list",
     "directory:list_leaflet": "from a list",
+    "directory:stop_link": "by the link of an email",
     "site:logo": "shown once somebody has given a logo",
     "referrals:send-entry": "by answering the question before it",
     "referrals:send-remove": "by answering the question before it",

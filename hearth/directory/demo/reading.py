@@ -87,6 +87,11 @@ def demand() -> dict[str, Any]:
     return dict(_read(HERE / "demand.yaml"))
 
 
+def care() -> dict[str, Any]:
+    """Reports, notes, what is followed and the news, as they stand in the file."""
+    return dict(_read(HERE / "care.yaml"))
+
+
 def sites() -> list[dict[str, Any]]:
     """The sites as they stand in the file; a parent may stand after its children."""
     return list(_read(HERE / "sites.yaml")["sites"])

@@ -19,9 +19,18 @@ from hearth.directory.models.freshness import (
     ReviewDates,
     ReviewPolicy,
     Step,
+from hearth.directory.models.follows import (
+    Alert,
+    Follow,
+    FollowChoice,
+    FollowSuggestion,
+    ListingNews,
+    NewsKind,
+    TellHow,
 )
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
+from hearth.directory.models.notes import NoteMark, ServiceNote
 from hearth.directory.models.organisations import BankHolidays, OrganisationListing, Site, SiteHours, SiteKind
 from hearth.directory.models.partners import Covers, PartnerAgreement
 from hearth.directory.models.problems import ProblemReport, ProblemReporter, ProblemState
@@ -52,6 +61,7 @@ from hearth.directory.models.words import Synonym, SynonymVersion, WordsNumber
 __all__ = [
     "WARNED",
     "AccessRoute",
+    "Alert",
     "Area",
     "AreaFigure",
     "AreaKind",
@@ -69,12 +79,18 @@ __all__ = [
     "FeedKind",
     "FeedTerm",
     "FeedTermTarget",
+    "Follow",
+    "FollowChoice",
+    "FollowSuggestion",
     "Frequency",
     "FreshnessStep",
+    "ListingNews",
     "ListingVersion",
     "Load",
     "LoadRow",
     "NamedPlace",
+    "NewsKind",
+    "NoteMark",
     "OrganisationListing",
     "PartnerAgreement",
     "Postcode",
@@ -93,6 +109,7 @@ __all__ = [
     "SchoolTerm",
     "SearchRow",
     "Service",
+    "ServiceNote",
     "ServicePlace",
     "ServiceStatus",
     "ServiceTerm",
@@ -106,6 +123,7 @@ __all__ = [
     "Synonym",
     "SynonymVersion",
     "Taxonomy",
+    "TellHow",
     "Term",
     "UnknownWord",
     "UnmetReason",

@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from hearth.access.requests import MemberRequest
 from hearth.core.navigation import address
-from hearth.directory.staff import problem_today, waiting
+from hearth.directory.staff import follow_today, problem_today, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,31 @@ class ShownTile:
 
 TILES: list[Tile] = [
     Tile(_("Search the directory"), _("As families see it."), "directory:find", "", 5, "search"),
+    Tile(
+        _("Look up a service"),
+        _("With what colleagues know about it."),
+        "directory:services",
+        "directory.follow",
+        6,
+        "search",
+    ),
+    Tile(
+        _("What has changed"),
+        _("In the services, hubs and kinds of help that you follow."),
+        "directory:changed",
+        "directory.follow",
+        8,
+        "clock",
+        waiting=follow_today.unread,
+    ),
+    Tile(
+        _("New and changed"),
+        _("New services, changes and closures in the whole directory."),
+        "directory:news",
+        "directory.follow",
+        9,
+        "star",
+    ),
     Tile(
         _("What people say is wrong"),
         _("Reports about your listings, to answer."),

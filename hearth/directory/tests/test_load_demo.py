@@ -13,7 +13,21 @@ from hearth.core.actors import SYSTEM
 from hearth.core.tests.support import as_owner
 from hearth.directory.demo import reading
 from hearth.directory.loading import demo
-from hearth.directory.models import Area, AreaKind, Postcode, Schedule, Service, ServicePlace, Site, SiteKind
+from hearth.directory.models import (
+    Alert,
+    Area,
+    AreaKind,
+    Follow,
+    ListingNews,
+    Postcode,
+    ProblemReport,
+    Schedule,
+    Service,
+    ServiceNote,
+    ServicePlace,
+    Site,
+    SiteKind,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday
@@ -118,3 +132,13 @@ def test_invented_people_never_get_into_a_real_network(settings):
     with as_owner(), pytest.raises(CommandError):
         call_command("load_demo")
     assert not Organisation.objects.exists()
+
+
+def test_reports_notes_and_what_is_followed_are_there_once():
+    with as_owner():
+        call_command("load_demo", verbosity=0)
+        before = [model.objects.count() for model in (ProblemReport, ServiceNote, Follow, ListingNews, Alert)]
+        call_command("load_demo", verbosity=0)
+        after = [model.objects.count() for model in (ProblemReport, ServiceNote, Follow, ListingNews, Alert)]
+    assert before == after
+    assert all(before)

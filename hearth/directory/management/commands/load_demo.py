@@ -12,7 +12,7 @@ from django.db import transaction
 from hearth.access.demo.load import load_people
 from hearth.core import clock
 from hearth.core.actors import SYSTEM
-from hearth.directory.loading import demo, demo_freshness
+from hearth.directory.loading import demo, demo_care, demo_freshness
 
 
 class Command(BaseCommand):
@@ -33,5 +33,6 @@ class Command(BaseCommand):
             loaded = demo.load(now=clock.now(), by=SYSTEM)
             people = load_people(organisations=demo.organisation_ids())
             demo_freshness.load(now=clock.now())
+            demo_care.load_care(now=clock.now())
         new = ", ".join(f"{count} {kind}" for kind, count in asdict(loaded).items())
         self.stdout.write(f"  New: {new}, {people.new} people.")
