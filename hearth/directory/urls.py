@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, path
 from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved
 from hearth.directory.views.staff import coverage, demand, desk, loads, partners
 from hearth.directory.views.staff import problems as staff_problems
+from hearth.directory.views import public, whatson
+from hearth.directory.views.staff import desk, loads
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +35,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap/services-<slug:part>.xml", crawlers.sitemap_services, name="sitemap_services"),
     path("qr.svg", leaflets.qr_svg, name="qr_svg"),
     path("qr.png", leaflets.qr_png, name="qr_png"),
+    path("help/<slug:code>/", public.category, name="category"),
+    path("whats-on/", whatson.whats_on, name="whats_on"),
+    path("whats-on/school-holidays/", whatson.school_holidays, name="school_holidays"),
+    path("services/<uuid:service_id>/times.ics", whatson.service_calendar, name="service_calendar"),
+    path("services/<uuid:service_id>/<slug:occasion>.ics", whatson.occurrence_calendar, name="occurrence_calendar"),
+    path("hubs/<slug:slug>/calendar.ics", whatson.hub_calendar, name="hub_calendar"),
     path("staff/directory/", desk.show, name="desk"),
     path("staff/directory/problems/", staff_problems.problems, name="problems"),
     path("staff/directory/problems/<uuid:problem_id>/", staff_problems.problem, name="problem"),
