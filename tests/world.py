@@ -24,6 +24,7 @@ from hearth.directory.models import (
     PartnerAgreement,
     ProblemReport,
     ProblemReporter,
+    Schedule,
     Service,
     ServicePlace,
     Site,
@@ -184,6 +185,9 @@ def _make() -> World:
             service=world.services[name], name="Hidden house", address_1=f"{len(name)} Qxhidden Lane", city="Fernley",
             is_confidential=True,
         )  # fmt: skip
+    for service in (world.services["north"], world.services["council"]):  # every day, so that pages show times
+        Schedule.objects.create(service=service, byday=["MO", "TU", "WE", "TH", "FR", "SA", "SU"], opens="10:00")
+    ServicePlace.objects.create(service=world.services["council"], site=world.site)
     for role in Role.objects.values_list("code", flat=True):
         for situation in SITUATIONS:
             world.members.append(_member(world, role, situation))

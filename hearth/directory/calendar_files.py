@@ -186,7 +186,7 @@ def _file(name: str, page: str, events: Iterable[Event], *, refresh: bool = Fals
     made.add("X-WR-TIMEZONE", "Europe/London")
     made.add("URL", page)
     if refresh:
-        made.add("REFRESH-INTERVAL", REFRESH)
+        made.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
         made.add("X-PUBLISHED-TTL", vDuration(REFRESH))
     made.add_component(LONDON_TIME)
     for event in events:

@@ -8,7 +8,7 @@ from hearth.directory.views import crawlers, kinds, leaflets, problems, public, 
 from hearth.directory.views.staff import coverage, demand, desk, loads, partners
 from hearth.directory.views.staff import problems as staff_problems
 from hearth.directory.views import public, whatson
-from hearth.directory.views.staff import desk, loads
+from hearth.directory.views.staff import coverage, demand, desk, loads, partners
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [

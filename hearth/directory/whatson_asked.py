@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hearth.directory.asked import OLDEST, age_label, category_label, miles_label
+from hearth.directory.asked import OLDEST
+from hearth.directory.choosing import age_label, category_label, miles_label, part_labels
 from hearth.directory.models.search import PARTS
 from hearth.directory.queries import MILES, Spot, vocabulary
 from hearth.directory.queries.times import day_words
@@ -121,15 +122,6 @@ def _number(text: str) -> int | None:
     return int(text) if 0 < len(digits) <= 3 and digits.isascii() and digits.isdigit() else None
 
 
-def part_label(part: str) -> str:
-    """A part of the day, and when it is."""
-    return {
-        "morning": _("Morning, before 12"),
-        "afternoon": _("Afternoon, 12 to 5"),
-        "evening": _("Evening, from 5"),
-    }[part]
-
-
 def when_label(when: str, today: date) -> str:
     """A stretch, or a day, as the list of choices says it."""
     named = {
@@ -151,7 +143,7 @@ def choices(asked: AskedWhen, today: date) -> dict[str, list[tuple[str, str, boo
     return {
         "when": [(when, when_label(when, today), when == asked.when) for when in stretches],
         "part": [("", _("Any time of day"), not asked.part)]
-        + [(part, part_label(part), part == asked.part) for part in PARTS],
+        + [(part, part_labels()[part], part == asked.part) for part in PARTS],
         "age": [("", _("Any age"), asked.age is None)]
         + [(str(years), age_label(years), asked.age == years) for years in range(-1, OLDEST + 1)],
         "category": [("", _("Everything"), not asked.category)]
@@ -164,7 +156,7 @@ def chips(asked: AskedWhen) -> list[tuple[str, str]]:
     """(words, address without it) of every filter in use."""
     made: list[tuple[str, str]] = []
     if asked.part:
-        made.append((part_label(asked.part), asked.address(part="")))
+        made.append((part_labels()[asked.part], asked.address(part="")))
     if asked.age is not None:
         made.append((age_label(asked.age), asked.address(age="")))
     if asked.category:

@@ -17,7 +17,7 @@ from hearth.core.bank_holidays import bank_holiday_words
 from hearth.core.words import date_words
 from hearth.directory import cards, queries
 from hearth.directory import whatson_asked as asking
-from hearth.directory.asked import miles_label
+from hearth.directory.choosing import miles_label
 from hearth.directory.queries import Certainty, Place, ServiceFacts
 from hearth.directory.queries.hubs import HubFacts
 from hearth.directory.queries.school import calendars

@@ -37,6 +37,7 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "group": lambda _world: "children",
     "number": lambda _world: 1,
     "code": lambda _world: "infant-feeding",
+    "occasion": lambda _world: "2026-01-05-1000",
     "token": lambda _world: "no-such-token",
     "provider_id": lambda _world: "organisation",
     "uidb36": lambda _world: "zz",
