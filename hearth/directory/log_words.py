@@ -23,9 +23,21 @@ ACTIONS |= {
     "directory.partner_agreement_ended": _("Ended an agreement with a partner organisation"),
 }
 
+ACTIONS |= {
+    "directory.term_added": _("Added a school term"),
+    "directory.term_changed": _("Changed a school term"),
+    "directory.term_removed": _("Took a school term away"),
+    "directory.site_shut": _("Said when a hub is shut"),
+    "directory.closure_changed": _("Changed when a hub is shut"),
+    "directory.closure_removed": _("Said that a hub is not shut after all"),
+    "directory.hours_changed": _("Changed a hub’s opening hours"),
+}
+
 SUBJECTS: dict[str, StrOrPromise] = {
     "service": _("Listing"),
     "load": _("File that was read"),
+    "school_term": _("School term"),
+    "site": _("Hub or place to meet"),
     "partner_agreement": _("Agreement with a partner organisation"),
     "problem": _("Problem that people reported"),
 }

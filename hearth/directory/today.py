@@ -14,6 +14,7 @@ from hearth.core.words import date_words
 from hearth.directory.models import PartnerAgreement
 from hearth.directory.queries import partners
 from hearth.directory.staff import problem_today
+from hearth.directory.staff import times
 
 SHOWN = 5
 
@@ -27,6 +28,8 @@ def panels(request: MemberRequest) -> list[TodayPanel]:
         found.append(problem_today.handed_on(request))
     if request.may("directory.partners"):
         found.append(_agreements())
+    if request.may("directory.calendar"):
+        found += times.panels(request)
     return found
 
 

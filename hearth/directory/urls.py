@@ -8,7 +8,7 @@ from hearth.directory.views import crawlers, kinds, leaflets, problems, public, 
 from hearth.directory.views.staff import coverage, demand, desk, loads, partners
 from hearth.directory.views.staff import problems as staff_problems
 from hearth.directory.views import public, whatson
-from hearth.directory.views.staff import coverage, demand, desk, loads, partners
+from hearth.directory.views.staff import coverage, demand, desk, loads, opening, partners, terms
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -56,4 +56,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/loads/", loads.loads, name="loads"),
     path("staff/loads/<uuid:load_id>/", loads.load, name="load"),
     path("staff/loads/<uuid:load_id>/refused.csv", loads.load_refused, name="load_refused"),
+    path("staff/directory/terms/", terms.terms, name="terms"),
+    path("staff/directory/terms/add/", terms.add, name="add_term"),
+    path("staff/directory/terms/copy/", terms.copy, name="copy_terms"),
+    path("staff/directory/terms/<int:term_id>/", terms.change, name="change_term"),
+    path("staff/directory/terms/<int:term_id>/remove/", terms.remove, name="remove_term"),
+    path("staff/directory/opening/", opening.opening, name="opening"),
+    path("staff/directory/opening/shut/", opening.shut, name="shut"),
+    path("staff/directory/opening/<uuid:site_id>/", opening.site_opening, name="site_opening"),
+    path("staff/directory/opening/<uuid:site_id>/hours/", opening.hours, name="site_hours"),
+    path("staff/directory/closures/<uuid:closure_id>/", opening.closure, name="closure"),
+    path("staff/directory/closures/<uuid:closure_id>/remove/", opening.remove_closure, name="remove_closure"),
 ]

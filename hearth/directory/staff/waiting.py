@@ -5,8 +5,14 @@ from __future__ import annotations
 from hearth.access.requests import MemberRequest
 from hearth.core import clock
 from hearth.directory.queries import partners
+from hearth.directory.staff import opening
 
 
 def agreements(request: MemberRequest) -> int:
     """Agreements with partners that end or are to be looked at again soon."""
     return len(partners.to_review(today=clock.today()))
+
+
+def bank_holidays_to_settle(request: MemberRequest) -> int:
+    """Bank holidays soon on which nobody said whether a hub is open."""
+    return len(opening.unsettled(request.actor, clock.today()))
