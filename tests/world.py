@@ -28,6 +28,7 @@ from hearth.directory.models import (
     Service,
     ServicePlace,
     Site,
+    SiteClosure,
     SiteKind,
     Why,
 )
@@ -112,6 +113,7 @@ class World:
     site: Site
     load: Load
     agreement: PartnerAgreement
+    closure: SiteClosure | None = None  # of north's own hub
     services: dict[str, Service] = field(default_factory=dict)
     places: dict[str, ServicePlace] = field(default_factory=dict)
     # By north, from families: one in each state that the product's moves lead to, and one not opened yet ("new").
@@ -188,6 +190,9 @@ def _make() -> World:
     for service in (world.services["north"], world.services["council"]):  # every day, so that pages show times
         Schedule.objects.create(service=service, byday=["MO", "TU", "WE", "TH", "FR", "SA", "SU"], opens="10:00")
     ServicePlace.objects.create(service=world.services["council"], site=world.site)
+    hub = Site.objects.create(kind=SiteKind.HUB, name="Northmoor hub", slug="northmoor-hub", organisation=world.north)
+    day = clock.today() + timedelta(days=7)
+    world.closure = SiteClosure.objects.create(site=hub, first_day=day, last_day=day, words="Training")
     for role in Role.objects.values_list("code", flat=True):
         for situation in SITUATIONS:
             world.members.append(_member(world, role, situation))

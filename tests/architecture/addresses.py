@@ -19,6 +19,8 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "membership_id": lambda world, _state: world.who("front-desk", OWN).user.active_membership_id,
     "message_id": lambda world, _state: world.messages["north"].id,
     "problem_id": lambda world, _state: world.problems["north"].id,
+    "site_id": lambda world, _state: world.closure.site_id,
+    "closure_id": lambda world, _state: world.closure.id,
 }
 # Arguments that name something public, or nothing that exists.
 PUBLIC: dict[str, Callable[[World], Any]] = {
@@ -37,6 +39,7 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "group": lambda _world: "children",
     "number": lambda _world: 1,
     "code": lambda _world: "infant-feeding",
+    "term_id": lambda _world: 1,
     "occasion": lambda _world: "2026-01-05-1000",
     "token": lambda _world: "no-such-token",
     "provider_id": lambda _world: "organisation",
