@@ -93,7 +93,10 @@ class ProblemAnswered(Event):
     site_id: UUID | None
     organisation_id: UUID
     answer: str
-class TermsChanged(Event):
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolTermsChanged(Event):
     """The school terms of a council are others than before (empty: of every council without its own)."""
 
     council_code: str

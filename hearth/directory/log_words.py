@@ -24,9 +24,9 @@ ACTIONS |= {
 }
 
 ACTIONS |= {
-    "directory.term_added": _("Added a school term"),
-    "directory.term_changed": _("Changed a school term"),
-    "directory.term_removed": _("Took a school term away"),
+    "directory.school_term_added": _("Added a school term"),
+    "directory.school_term_changed": _("Changed a school term"),
+    "directory.school_term_removed": _("Took a school term away"),
     "directory.site_shut": _("Said when a hub is shut"),
     "directory.closure_changed": _("Changed when a hub is shut"),
     "directory.closure_removed": _("Said that a hub is not shut after all"),

@@ -13,8 +13,7 @@ from hearth.core.today import TodayItem, TodayPanel
 from hearth.core.words import date_words
 from hearth.directory.models import PartnerAgreement
 from hearth.directory.queries import partners
-from hearth.directory.staff import problem_today
-from hearth.directory.staff import times
+from hearth.directory.staff import problem_today, times
 
 SHOWN = 5
 

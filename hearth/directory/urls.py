@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved
-from hearth.directory.views.staff import coverage, demand, desk, loads, partners
+from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved, whatson
+from hearth.directory.views.staff import coverage, demand, desk, loads, opening, partners, school_terms
 from hearth.directory.views.staff import problems as staff_problems
-from hearth.directory.views import public, whatson
-from hearth.directory.views.staff import coverage, demand, desk, loads, opening, partners, terms
 
 app_name = "directory"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,7 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap/services-<slug:part>.xml", crawlers.sitemap_services, name="sitemap_services"),
     path("qr.svg", leaflets.qr_svg, name="qr_svg"),
     path("qr.png", leaflets.qr_png, name="qr_png"),
-    path("help/<slug:code>/", public.category, name="category"),
     path("whats-on/", whatson.whats_on, name="whats_on"),
     path("whats-on/school-holidays/", whatson.school_holidays, name="school_holidays"),
     path("services/<uuid:service_id>/times.ics", whatson.service_calendar, name="service_calendar"),
@@ -56,11 +53,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/loads/", loads.loads, name="loads"),
     path("staff/loads/<uuid:load_id>/", loads.load, name="load"),
     path("staff/loads/<uuid:load_id>/refused.csv", loads.load_refused, name="load_refused"),
-    path("staff/directory/terms/", terms.terms, name="terms"),
-    path("staff/directory/terms/add/", terms.add, name="add_term"),
-    path("staff/directory/terms/copy/", terms.copy, name="copy_terms"),
-    path("staff/directory/terms/<int:term_id>/", terms.change, name="change_term"),
-    path("staff/directory/terms/<int:term_id>/remove/", terms.remove, name="remove_term"),
+    path("staff/directory/school-terms/", school_terms.terms, name="school_terms"),
+    path("staff/directory/school-terms/add/", school_terms.add, name="add_school_term"),
+    path("staff/directory/school-terms/copy/", school_terms.copy, name="copy_school_terms"),
+    path("staff/directory/school-terms/<int:school_term_id>/", school_terms.change, name="change_school_term"),
+    path("staff/directory/school-terms/<int:school_term_id>/remove/", school_terms.remove, name="remove_school_term"),
     path("staff/directory/opening/", opening.opening, name="opening"),
     path("staff/directory/opening/shut/", opening.shut, name="shut"),
     path("staff/directory/opening/<uuid:site_id>/", opening.site_opening, name="site_opening"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from hearth.core.forms import CheckboxesField, DateField, HearthForm, RadioField, TextField
 from hearth.core.words import list_words
 from hearth.directory.actions.opening import Days, Stretch
-from hearth.directory.actions.terms import TermValues
+from hearth.directory.actions.school_terms import TermValues
 from hearth.directory.loading.openings import read_day
 from hearth.directory.models import BankHolidays
 from hearth.directory.queries.times import WEEKDAYS, Hours, hours_words

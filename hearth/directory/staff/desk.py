@@ -103,7 +103,7 @@ TILES: list[Tile] = [
     Tile(
         _("School terms"),
         _("The dates behind “in term time”."),
-        "directory:terms",
+        "directory:school_terms",
         "directory.calendar",
         62,
         "calendar",

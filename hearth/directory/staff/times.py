@@ -9,8 +9,8 @@ from hearth.access.queries import may_everywhere
 from hearth.access.requests import MemberRequest
 from hearth.core import clock
 from hearth.core.today import TodayItem, TodayPanel
-from hearth.directory.queries.terms import terms_of
-from hearth.directory.staff import opening, terms
+from hearth.directory.queries.school_terms import terms_of
+from hearth.directory.staff import opening, school_terms
 
 SHOWN = 5
 
@@ -34,8 +34,8 @@ def panels(request: MemberRequest) -> list[TodayPanel]:
         )
     ]
     if may_everywhere(request.actor, "directory.calendar"):
-        words = terms.running_out(list(terms_of("")), today)
-        add = reverse("directory:copy_terms")
+        words = school_terms.running_out(list(terms_of("")), today)
+        add = reverse("directory:copy_school_terms")
         running_out = [TodayItem(text=words, url=add, action=_("Add next year"))] if words else []
         found.append(TodayPanel(title=_("School terms"), items=running_out, order=60))
     return found

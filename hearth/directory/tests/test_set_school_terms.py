@@ -11,10 +11,10 @@ from hearth.audit.models import Entry
 from hearth.core import clock
 from hearth.core.models import StoredEvent
 from hearth.core.tests.support import as_owner
-from hearth.directory.actions.terms import TermRefused, TermValues, add_terms
+from hearth.directory.actions.school_terms import TermRefused, TermValues, add_terms
 from hearth.directory.models import SchoolTerm
 from hearth.directory.queries import school
-from hearth.directory.staff import terms as shown
+from hearth.directory.staff import school_terms as shown
 from hearth.directory.tests.factories import make_area, make_service
 
 pytestmark = pytest.mark.django_db
@@ -73,21 +73,25 @@ def test_a_term_is_added_logged_told_and_holds_at_once(client, editor, django_ca
     assert "(in term time)" in page(client.get(f"/services/{service.id}/"))
     enter(client, editor)
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(reverse("directory:add_term"), typed(*YEAR[1]), follow=True)
+        answer = client.post(reverse("directory:add_school_term"), typed(*YEAR[1]), follow=True)
     assert "Autumn term, second half" in page(answer)
     assert SchoolTerm.objects.get().year == "2026/27"
     assert "(in term time)" not in page(client.get(f"/services/{service.id}/"))
     with as_owner():
-        assert Entry.objects.filter(action="directory.term_added").count() == 1
-        assert StoredEvent.objects.filter(name="directory.TermsChanged").count() == 1
+        assert Entry.objects.filter(action="directory.school_term_added").count() == 1
+        assert StoredEvent.objects.filter(name="directory.SchoolTermsChanged").count() == 1
 
 
 def test_terms_do_not_overlap_and_end_after_they_start(client, editor):
     make_year()
     enter(client, editor)
-    wrong = page(client.post(reverse("directory:add_term"), typed("Extra", date(2026, 12, 1), date(2026, 12, 31))))
+    wrong = page(
+        client.post(reverse("directory:add_school_term"), typed("Extra", date(2026, 12, 1), date(2026, 12, 31)))
+    )
     assert "These days overlap with Autumn term, second half" in wrong
-    wrong = page(client.post(reverse("directory:add_term"), typed("Extra", date(2026, 12, 31), date(2026, 12, 30))))
+    wrong = page(
+        client.post(reverse("directory:add_school_term"), typed("Extra", date(2026, 12, 31), date(2026, 12, 30)))
+    )
     assert "The last day must be the same as or after the first day" in wrong
     assert SchoolTerm.objects.count() == 6
 
@@ -95,12 +99,12 @@ def test_terms_do_not_overlap_and_end_after_they_start(client, editor):
 def test_a_term_is_changed_and_taken_away(client, editor):
     term = make_year()[-1]
     enter(client, editor)
-    change = reverse("directory:change_term", args=[term.pk])
+    change = reverse("directory:change_school_term", args=[term.pk])
     client.post(change, typed(term.name, term.first_day, date(2027, 7, 23)))
     term.refresh_from_db()
     assert term.last_day == date(2027, 7, 23)
     assert "Take it away" in page(client.get(change))
-    remove = reverse("directory:remove_term", args=[term.pk])
+    remove = reverse("directory:remove_school_term", args=[term.pk])
     assert "everything in term time will be shown as not on" in page(client.get(remove))
     client.post(remove)
     assert SchoolTerm.objects.count() == 5
@@ -113,7 +117,7 @@ def test_next_year_is_proposed_on_the_same_weekdays_and_added_after_a_look(clien
     assert [one.first_day.weekday() for one in proposed] == [one.first_day.weekday() for one in terms]
     assert (proposed[0].first_day, proposed[0].year) == (date(2027, 9, 1), "2027/28")
     enter(client, editor)
-    address = reverse("directory:copy_terms")
+    address = reverse("directory:copy_school_terms")
     form = page(client.get(address))
     assert "Add the school year 2027/28" in form
     posted = {}
@@ -136,14 +140,14 @@ def test_only_the_hosts_people_change_terms_and_others_read_them(client, host):
     term = make_year()[0]
     manager = make_member("hub-manager")
     enter(client, manager)
-    listed = page(client.get(reverse("directory:terms")))
+    listed = page(client.get(reverse("directory:school_terms")))
     assert "Autumn term, first half" in listed
     assert "Add one term" not in listed
     for name, arguments in (
-        ("add_term", []),
-        ("copy_terms", []),
-        ("change_term", [term.pk]),
-        ("remove_term", [term.pk]),
+        ("add_school_term", []),
+        ("copy_school_terms", []),
+        ("change_school_term", [term.pk]),
+        ("remove_school_term", [term.pk]),
     ):
         answer = client.post(reverse(f"directory:{name}", args=arguments), typed(*YEAR[0]), follow=True)
         assert "The council that runs this network keeps the school terms" in page(answer)

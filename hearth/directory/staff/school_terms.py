@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from hearth.core.bank_holidays import bank_holiday_words, bank_holidays
 from hearth.core.words import date_words
-from hearth.directory.actions.terms import TermValues
+from hearth.directory.actions.school_terms import TermValues
 from hearth.directory.models import SchoolTerm
 from hearth.directory.queries.times.calendar import LONGEST_HOLIDAY_DAYS, SUMMER_TERM_ENDS_FROM
 

@@ -17,12 +17,12 @@ from hearth.core import clock, pages
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.forms import HearthForm
 from hearth.core.words import date_words
-from hearth.directory.actions import terms as actions
-from hearth.directory.actions.terms import TermRefused
+from hearth.directory.actions import school_terms as actions
+from hearth.directory.actions.school_terms import TermRefused
 from hearth.directory.forms.staff_times import CopyTermsForm, TermForm
 from hearth.directory.models import SchoolTerm
-from hearth.directory.queries import terms as queries
-from hearth.directory.staff import terms as shown
+from hearth.directory.queries import school_terms as queries
+from hearth.directory.staff import school_terms as shown
 
 
 @staff("directory.calendar")
@@ -35,7 +35,7 @@ def terms(request: MemberRequest) -> HttpResponse:
     years = shown.years(rows, today)
     return pages.render(
         request,
-        "directory/staff/terms.html",
+        "directory/staff/school_terms.html",
         {
             "years": years,
             "running_out": shown.running_out(rows, today),
@@ -49,7 +49,7 @@ def terms(request: MemberRequest) -> HttpResponse:
 
 
 @staff("directory.calendar")
-@keeps_typing("directory.add_term")
+@keeps_typing("directory.add_school_term")
 def add(request: MemberRequest) -> HttpResponse:
     """A new one."""
     if not _may_change(request):
@@ -66,12 +66,12 @@ def add(request: MemberRequest) -> HttpResponse:
 
 
 @staff("directory.calendar")
-@keeps_typing("directory.change_term")
-def change(request: MemberRequest, term_id: int) -> HttpResponse:
+@keeps_typing("directory.change_school_term")
+def change(request: MemberRequest, school_term_id: int) -> HttpResponse:
     """Change one."""
     if not _may_change(request):
         return _not_yours(request)
-    term = _term_or_404(term_id)
+    term = _term_or_404(school_term_id)
     initial = {"name": term.name, "first_day": term.first_day, "last_day": term.last_day}
     form = kept_form(request, TermForm, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -81,16 +81,16 @@ def change(request: MemberRequest, term_id: int) -> HttpResponse:
             form.add_error(refused.field or None, str(refused))
         else:
             return _saved(request, term.council_code, _("Saved. Every page knows within a minute."))
-    remove = reverse("directory:remove_term", args=[term.pk])
+    remove = reverse("directory:remove_school_term", args=[term.pk])
     return _form(request, form, _("Change %(name)s, %(year)s") % {"name": term.name, "year": term.year}, remove)
 
 
 @staff("directory.calendar")
-def remove(request: MemberRequest, term_id: int) -> HttpResponse:
+def remove(request: MemberRequest, school_term_id: int) -> HttpResponse:
     """Take one away, once asked again."""
     if not _may_change(request):
         return _not_yours(request)
-    term = _term_or_404(term_id)
+    term = _term_or_404(school_term_id)
     if request.method == "POST":
         actions.remove_term(term_id=term.pk, by=request.actor)
         return _saved(request, term.council_code, _("Taken away."), typed=False)
@@ -106,7 +106,7 @@ def remove(request: MemberRequest, term_id: int) -> HttpResponse:
 
 
 @staff("directory.calendar")
-@keeps_typing("directory.copy_terms")
+@keeps_typing("directory.copy_school_terms")
 def copy(request: MemberRequest) -> HttpResponse:
     """The next year as a proposal from the last one, to be put right and added."""
     if not _may_change(request):
@@ -127,7 +127,7 @@ def copy(request: MemberRequest) -> HttpResponse:
             return _saved(request, council, _("The terms of %(year)s are in.") % {"year": made[0].year})
     return pages.render(
         request,
-        "directory/staff/copy_terms.html",
+        "directory/staff/copy_school_terms.html",
         {
             "form": form,
             "year": proposed[0].year,
@@ -144,7 +144,7 @@ def _may_change(request: MemberRequest) -> bool:
 
 def _not_yours(request: MemberRequest) -> HttpResponse:
     pages.say(request, _("The council that runs this network keeps the school terms. You can read them."), "important")
-    return redirect("directory:terms")
+    return redirect("directory:school_terms")
 
 
 def _council(request: MemberRequest) -> str:
@@ -158,12 +158,12 @@ def _choices(council: str) -> list[tuple[str, str, bool]]:
     known = queries.councils()
     if len(known) < 2:
         return []
-    usual = (_("Every council without its own"), reverse("directory:terms"), not council)
+    usual = (_("Every council without its own"), reverse("directory:school_terms"), not council)
     return [usual, *((name, _list_url(code), code == council) for code, name in known)]
 
 
 def _list_url(council: str) -> str:
-    return reverse("directory:terms") + (f"?{urlencode({'council': council})}" if council else "")
+    return reverse("directory:school_terms") + (f"?{urlencode({'council': council})}" if council else "")
 
 
 def _term_or_404(term_id: int) -> SchoolTerm:

@@ -14,7 +14,7 @@ from hearth.audit import actions as audit
 from hearth.core import events
 from hearth.core.actors import Actor
 from hearth.core.words import date_words
-from hearth.directory.events import TermsChanged
+from hearth.directory.events import SchoolTermsChanged
 from hearth.directory.models import SchoolTerm
 from hearth.directory.queries import school
 
@@ -51,7 +51,7 @@ def add_terms(*, terms: Sequence[TermValues], by: Actor) -> list[SchoolTerm]:
     for values in terms:
         _check(values, except_id=None)
         made.append(SchoolTerm.objects.create(year=values.year, **_fields(values)))
-        _tell("directory.term_added", made[-1], by)
+        _tell("directory.school_term_added", made[-1], by)
     return made
 
 
@@ -64,7 +64,7 @@ def change_term(*, term_id: int, values: TermValues, by: Actor) -> SchoolTerm:
     for name, value in {**_fields(values), "year": values.year}.items():
         setattr(term, name, value)
     term.save()
-    _tell("directory.term_changed", term, by)
+    _tell("directory.school_term_changed", term, by)
     return term
 
 
@@ -73,7 +73,7 @@ def remove_term(*, term_id: int, by: Actor) -> None:
     """Take one away. Raises TermRefused, SchoolTerm.DoesNotExist."""
     _host_only(by)
     term = SchoolTerm.objects.select_for_update().get(pk=term_id)
-    _tell("directory.term_removed", term, by)
+    _tell("directory.school_term_removed", term, by)
     term.delete()
 
 
@@ -111,5 +111,5 @@ def _tell(action: str, term: SchoolTerm, by: Actor) -> None:
         subject_type="school_term",
         detail={"term": term.pk, "first": term.first_day.isoformat(), "last": term.last_day.isoformat()},
     )
-    events.publish(TermsChanged(council_code=term.council_code, year=term.year), by=by)
+    events.publish(SchoolTermsChanged(council_code=term.council_code, year=term.year), by=by)
     transaction.on_commit(school.forget)
