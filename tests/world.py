@@ -25,6 +25,7 @@ from hearth.directory.models import (
     ProblemReport,
     ProblemReporter,
     Schedule,
+    SchoolTerm,
     Service,
     ServicePlace,
     Site,
@@ -114,6 +115,7 @@ class World:
     load: Load
     agreement: PartnerAgreement
     closure: SiteClosure | None = None  # of north's own hub
+    school_term: SchoolTerm | None = None
     services: dict[str, Service] = field(default_factory=dict)
     places: dict[str, ServicePlace] = field(default_factory=dict)
     # By north, from families: one in each state that the product's moves lead to, and one not opened yet ("new").
@@ -192,6 +194,7 @@ def _make() -> World:
     ServicePlace.objects.create(service=world.services["council"], site=world.site)
     hub = Site.objects.create(kind=SiteKind.HUB, name="Northmoor hub", slug="northmoor-hub", organisation=world.north)
     day = clock.today() + timedelta(days=7)
+    world.school_term = SchoolTerm.objects.create(year="2026/27", name="Term", first_day=clock.today(), last_day=day)
     world.closure = SiteClosure.objects.create(site=hub, first_day=day, last_day=day, words="Training")
     for role in Role.objects.values_list("code", flat=True):
         for situation in SITUATIONS:

@@ -39,7 +39,7 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "group": lambda _world: "children",
     "number": lambda _world: 1,
     "code": lambda _world: "infant-feeding",
-    "school_term_id": lambda _world: 1,
+    "school_term_id": lambda world: world.school_term.id,
     "occasion": lambda _world: "2026-01-05-1000",
     "token": lambda _world: "no-such-token",
     "provider_id": lambda _world: "organisation",
