@@ -31,10 +31,13 @@ from hearth.directory.models import (
     PartnerAgreement,
     ProblemReport,
     ProblemReporter,
+    Schedule,
+    SchoolTerm,
     Service,
     ServiceNote,
     ServicePlace,
     Site,
+    SiteClosure,
     SiteKind,
     Synonym,
     SynonymVersion,
@@ -121,6 +124,8 @@ class World:
     site: Site
     load: Load
     agreement: PartnerAgreement
+    closure: SiteClosure | None = None  # of north's own hub
+    school_term: SchoolTerm | None = None
     services: dict[str, Service] = field(default_factory=dict)
     places: dict[str, ServicePlace] = field(default_factory=dict)
     # By north, from families: one in each state that the product's moves lead to, and one not opened yet ("new").
@@ -196,6 +201,13 @@ def _make() -> World:
             service=world.services[name], name="Hidden house", address_1=f"{len(name)} Qxhidden Lane", city="Fernley",
             is_confidential=True,
         )  # fmt: skip
+    for service in (world.services["north"], world.services["council"]):  # every day, so that pages show times
+        Schedule.objects.create(service=service, byday=["MO", "TU", "WE", "TH", "FR", "SA", "SU"], opens="10:00")
+    ServicePlace.objects.create(service=world.services["council"], site=world.site)
+    hub = Site.objects.create(kind=SiteKind.HUB, name="Northmoor hub", slug="northmoor-hub", organisation=world.north)
+    day = clock.today() + timedelta(days=7)
+    world.school_term = SchoolTerm.objects.create(year="2026/27", name="Term", first_day=clock.today(), last_day=day)
+    world.closure = SiteClosure.objects.create(site=hub, first_day=day, last_day=day, words="Training")
     for role in Role.objects.values_list("code", flat=True):
         for situation in SITUATIONS:
             world.members.append(_member(world, role, situation))

@@ -105,11 +105,15 @@ def how_far_words(metres: float | None) -> str:
 
 def who_for_words(facts: ServiceFacts) -> str:
     """The owner's words and the ages. Ages that nobody stated are said to be so."""
-    if facts.min_age_months is None and facts.max_age_months is None:
-        ages = _("Ages not stated")
-    else:
-        ages = _("Ages: %(ages)s") % {"ages": age_words(facts.min_age_months, facts.max_age_months)}
+    ages = ages_words(facts)
     return f"{facts.who_for} · {ages}" if facts.who_for else ages
+
+
+def ages_words(facts: ServiceFacts) -> str:
+    """ "Ages: 0 to 5 years", "Ages not stated"."""
+    if facts.min_age_months is None and facts.max_age_months is None:
+        return _("Ages not stated")
+    return _("Ages: %(ages)s") % {"ages": age_words(facts.min_age_months, facts.max_age_months)}
 
 
 def cost_words(facts: ServiceFacts) -> str:

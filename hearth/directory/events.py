@@ -145,3 +145,27 @@ class Unfollowed(Event):
     """A member follows it no longer."""
 
     follow_id: UUID
+class SchoolTermsChanged(Event):
+    """The school terms of a council are others than before (empty: of every council without its own)."""
+
+    council_code: str
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteShut(Event):
+    """A site is shut on these days (ISO, both included), or after all not (`removed`)."""
+
+    site_id: UUID
+    organisation_id: UUID
+    first_day: str
+    last_day: str
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningChanged(Event):
+    """A site's usual week is another than before."""
+
+    site_id: UUID
+    organisation_id: UUID

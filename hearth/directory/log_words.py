@@ -47,10 +47,22 @@ ACTIONS |= {
     "directory.reminder": _("Letter: are your listings still right?"),
 }
 
+ACTIONS |= {
+    "directory.school_term_added": _("Added a school term"),
+    "directory.school_term_changed": _("Changed a school term"),
+    "directory.school_term_removed": _("Took a school term away"),
+    "directory.site_shut": _("Said when a hub is shut"),
+    "directory.closure_changed": _("Changed when a hub is shut"),
+    "directory.closure_removed": _("Said that a hub is not shut after all"),
+    "directory.hours_changed": _("Changed a hub’s opening hours"),
+}
+
 SUBJECTS: dict[str, StrOrPromise] = {
     "service": _("Listing"),
     "load": _("File that was read"),
     "feed": _("Feed"),
+    "school_term": _("School term"),
+    "site": _("Hub or place to meet"),
     "partner_agreement": _("Agreement with a partner organisation"),
     "problem": _("Problem that people reported"),
     "reminder": _("Letter to an organisation"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hearth.core import clock
 from hearth.core.words import date_words
+from hearth.directory import calendar_files
 from hearth.directory.queries import ServiceFacts
 from hearth.directory.queries.hubs import HubFacts, Session
 from hearth.directory.queries.times import (
@@ -24,6 +25,7 @@ from hearth.directory.queries.times import (
     closed_words,
     hours_words,
     missed_words,
+    month_words,
     occurrence_words,
     rule_limits,
     rule_words,
@@ -44,6 +46,7 @@ class ComingRow:
     place: str
     is_on: bool
     note: str = ""
+    calendar_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class ServiceTimes:
     coming: list[ComingRow]
     closed: str = ""
     ended: str = ""
+    calendar_url: str = ""
 
 
 def service_times(facts: ServiceFacts, now: datetime) -> ServiceTimes:
@@ -67,6 +71,9 @@ def service_times(facts: ServiceFacts, now: datetime) -> ServiceTimes:
         coming=coming,
         closed=closed_words(closed, today) if closed and (closed.last_day is None or closed.last_day >= today) else "",
         ended=date_words(max(ended)) if ended and len(ended) == len(facts.rules) and not coming else "",
+        calendar_url=reverse("directory:service_calendar", args=[facts.id])
+        if coming and calendar_files.may_be_kept(facts)
+        else "",
     )
 
 
@@ -100,7 +107,8 @@ def _coming(facts: ServiceFacts, now: datetime) -> list[ComingRow]:
                 rows.append(ComingRow(missed_words(one, today), place, is_on=False))
         elif not one.is_over(now):
             on += 1
-            rows.append(ComingRow(occurrence_words(one, now), place, is_on=True, note=occurrence_note(one)))
+            note, file = occurrence_note(one), calendar_url(facts, one)
+            rows.append(ComingRow(occurrence_words(one, now), place, is_on=True, note=note, calendar_url=file))
             if on == NEXT_SHOWN:
                 break
     return rows if on or len(rows) <= NEXT_SHOWN else rows[:NEXT_SHOWN]
@@ -112,6 +120,13 @@ def occurrence_note(one: Occurrence) -> str:
         return ""
     usual = _("Besides the usual times") if one.rule is None else _("At another time than usual")
     return f"{usual}: {one.words}" if one.words else usual
+
+
+def calendar_url(facts: ServiceFacts, one: Occurrence) -> str:
+    """Where one time is a calendar file; empty for a service of which a shared phone must not tell."""
+    if not calendar_files.may_be_kept(facts):
+        return ""
+    return reverse("directory:occurrence_calendar", args=[facts.id, calendar_files.occasion(one)])
 
 
 # Hubs -----------------------------------------------------------------------------------------------------------------
@@ -149,7 +164,7 @@ def _usual(rule: Rule, today: date) -> str:
         return rule_words(rule)
     parts = [hours_words(rule.opens, rule.closes)]
     if rule.monthly:
-        parts.append(_("once a month"))
+        parts.append(month_words(rule))
     parts += rule_limits(rule)
     if rule.valid_from and rule.valid_from > today:
         parts.append(_("from %(first)s on") % {"first": date_words(rule.valid_from, weekday=False)})

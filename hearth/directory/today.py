@@ -15,6 +15,7 @@ from hearth.directory.models import PartnerAgreement
 from hearth.directory.queries import partners
 from hearth.directory.staff import problem_today, today_freshness
 from hearth.directory.staff import follow_today, problem_today
+from hearth.directory.staff import problem_today, times
 
 SHOWN = 5
 
@@ -31,6 +32,9 @@ def panels(request: MemberRequest) -> list[TodayPanel]:
     if request.may("directory.partners"):
         found.append(_agreements())
     return found + today_freshness.panels(request)
+    if request.may("directory.calendar"):
+        found += times.panels(request)
+    return found
 
 
 def _agreements() -> TodayPanel:

@@ -19,6 +19,8 @@ from hearth.directory.views.staff import (
 )
 from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved
 from hearth.directory.views.staff import coverage, demand, desk, follows, loads, notes, partners, service, stop
+from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved, whatson
+from hearth.directory.views.staff import coverage, demand, desk, loads, opening, partners, school_terms
 from hearth.directory.views.staff import problems as staff_problems
 
 app_name = "directory"
@@ -51,6 +53,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("confirm/<str:token>/again/", asked.again, name="asked_again"),
     path("confirm/<str:token>/<uuid:service_id>/changed/", asked.changed, name="asked_changed"),
     path("confirm/<str:token>/<uuid:service_id>/closed/", asked.closed, name="asked_closed"),
+    path("whats-on/", whatson.whats_on, name="whats_on"),
+    path("whats-on/school-holidays/", whatson.school_holidays, name="school_holidays"),
+    path("services/<uuid:service_id>/times.ics", whatson.service_calendar, name="service_calendar"),
+    path("services/<uuid:service_id>/<slug:occasion>.ics", whatson.occurrence_calendar, name="occurrence_calendar"),
+    path("hubs/<slug:slug>/calendar.ics", whatson.hub_calendar, name="hub_calendar"),
     path("staff/directory/", desk.show, name="desk"),
     path("staff/directory/services/", service.services, name="services"),
     path("staff/directory/services/<uuid:service_id>/", service.service, name="staff_service"),
@@ -94,4 +101,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/loads/", loads.loads, name="loads"),
     path("staff/loads/<uuid:load_id>/", loads.load, name="load"),
     path("staff/loads/<uuid:load_id>/refused.csv", loads.load_refused, name="load_refused"),
+    path("staff/directory/school-terms/", school_terms.terms, name="school_terms"),
+    path("staff/directory/school-terms/add/", school_terms.add, name="add_school_term"),
+    path("staff/directory/school-terms/copy/", school_terms.copy, name="copy_school_terms"),
+    path("staff/directory/school-terms/<int:school_term_id>/", school_terms.change, name="change_school_term"),
+    path("staff/directory/school-terms/<int:school_term_id>/remove/", school_terms.remove, name="remove_school_term"),
+    path("staff/directory/opening/", opening.opening, name="opening"),
+    path("staff/directory/opening/shut/", opening.shut, name="shut"),
+    path("staff/directory/opening/<uuid:site_id>/", opening.site_opening, name="site_opening"),
+    path("staff/directory/opening/<uuid:site_id>/hours/", opening.hours, name="site_hours"),
+    path("staff/directory/closures/<uuid:closure_id>/", opening.closure, name="closure"),
+    path("staff/directory/closures/<uuid:closure_id>/remove/", opening.remove_closure, name="remove_closure"),
 ]

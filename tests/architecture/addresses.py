@@ -22,6 +22,8 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "follow_id": lambda world, _state: world.follows["north"].id,
     "problem_id": lambda world, _state: world.problems["north"].id,
     "listing_id": lambda world, _state: world.services["north"].id,
+    "site_id": lambda world, _state: world.closure.site_id,
+    "closure_id": lambda world, _state: world.closure.id,
 }
 # Arguments that name something public, or nothing that exists.
 PUBLIC: dict[str, Callable[[World], Any]] = {
@@ -40,6 +42,8 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "group": lambda _world: "children",
     "number": lambda _world: 1,
     "code": lambda _world: "infant-feeding",
+    "school_term_id": lambda world: world.school_term.id,
+    "occasion": lambda _world: "2026-01-05-1000",
     "token": lambda _world: "no-such-token",
     "provider_id": lambda _world: "organisation",
     "uidb36": lambda _world: "zz",

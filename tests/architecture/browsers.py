@@ -15,6 +15,7 @@ from hearth.core.rowcontext import acting_as
 from tests.world import Principal
 
 BACKEND = "hearth.access.authentication.MembersBackend"
+AWAY = "/away/"  # the quick way out
 
 
 def enter(client: Client, principal: Principal) -> None:
@@ -72,11 +73,16 @@ def walk(client: Client, starts: list[str], *, most: int = 400) -> Walk:
     waiting = deque((start, "") for start in starts)
     seen: set[tuple[str, frozenset[str]]] = set()
     asked = 0
-    while waiting and asked < most:
-        url, source = waiting.popleft()
+    last: deque[tuple[str, str]] = deque()
+    while (waiting or last) and asked < most:
+        url, source = (waiting or last).popleft()
         parts = urlsplit(url)
         key = (parts.path, frozenset(name for name, _value in parse_qsl(parts.query)))
         if key in seen or (parts.scheme, parts.netloc) != ("", "") or not parts.path.startswith("/"):
+            continue
+        if parts.path == AWAY and waiting:
+            # It forgets what this browser has begun: last, so that a begun request can be walked through.
+            last.append((url, source))
             continue
         seen.add(key)
         if parts.path.startswith(("/static/", "/open-referral/")):
@@ -95,7 +101,7 @@ def walk(client: Client, starts: list[str], *, most: int = 400) -> Walk:
         if response.status_code in {301, 302, 303}:
             target = urljoin(url, response.headers["Location"])
             found.addresses.add(target)
-            waiting.append((target, source))
+            waiting.appendleft((target, source))  # at once, as a browser does
             continue
         if response.status_code not in {200, 405}:
             found.broken[url] = f"{response.status_code} (linked from {source})"

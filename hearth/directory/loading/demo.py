@@ -23,18 +23,21 @@ from hearth.core.clock import LONDON
 from hearth.core.models import Brand
 from hearth.directory import vocabularies
 from hearth.directory.demo import geography, reading
+from hearth.directory.loading import demo_times
 from hearth.directory.loading.demo_demand import load_agreements, load_demand
 from hearth.directory.loading.demo_map import load_map
 from hearth.directory.models import (
+    BankHolidays,
     Capacity,
     CostKind,
-    Frequency,
     OrganisationListing,
     Schedule,
+    ScheduleException,
     Service,
     ServicePlace,
     ServiceTerm,
     Site,
+    SiteClosure,
     SiteHours,
 )
 
@@ -86,7 +89,8 @@ def load(*, now: datetime, by: Actor) -> Loaded:
         vocabularies.bring_up_to_date()
         Brand.objects.get_or_create(only=True, defaults=BRAND | {"updated_at": now})
         areas, postcodes = load_map(drawn)
-        loaded = Loaded(areas, postcodes, _organisations(), _sites(points), _services(points, now))
+        demo_times.load_terms()
+        loaded = Loaded(areas, postcodes, _organisations(), _sites(points, now), _services(points, now))
         load_demand(now)
         load_agreements(now, organisation_ids())
         if any(asdict(loaded).values()):
@@ -120,7 +124,7 @@ def _organisations() -> int:
     return len(new)
 
 
-def _sites(points: Points) -> int:
+def _sites(points: Points, now: datetime) -> int:
     rows = reading.sites()
     ids = {row["key"]: demo_id("site", row["key"]) for row in rows}
     there = set(Site.objects.filter(id__in=ids.values()).values_list("id", flat=True))
@@ -138,6 +142,7 @@ def _sites(points: Points) -> int:
             phone=row["phone"],
             email=row["email"],
             accessibility=row["accessibility"],
+            bank_holidays=row.get("bank_holidays", BankHolidays.UNKNOWN.value),
             source=SOURCE,
             source_ref=row["key"],
             **_address(row, points),
@@ -154,6 +159,8 @@ def _sites(points: Points) -> int:
         for row in new
         for hours in row["hours"]
     )
+    today = now.astimezone(LONDON).date()
+    SiteClosure.objects.bulk_create(one for row in new for one in demo_times.closures(row, today, demo_id))
     return len(new)
 
 
@@ -172,7 +179,10 @@ def _services(points: Points, now: datetime) -> int:
     )
     places = {row["key"]: _places(row, points) for row in new}
     ServicePlace.objects.bulk_create(place for all_of_one in places.values() for place in all_of_one.values())
-    Schedule.objects.bulk_create(schedule for row in new for schedule in _schedules(row, places[row["key"]], now))
+    today = now.astimezone(LONDON).date()
+    given = [(row, places[row["key"]], today, demo_id) for row in new]
+    Schedule.objects.bulk_create(one for values in given for one in demo_times.schedules(*values))
+    ScheduleException.objects.bulk_create(one for values in given for one in demo_times.exceptions(*values))
     return len(new)
 
 
@@ -211,11 +221,26 @@ def _service(row: dict[str, Any], organisation: dict[str, Any], now: datetime) -
         area_words=hidden[0]["area_words"] if hidden else "",
         is_sensitive=row.get("is_sensitive", False),
         created_at=now - timedelta(days=500),
+        **_closed(row, now),
         assured_at=assured,
         edited_at=assured or now - timedelta(days=400),
         source=SOURCE,
         source_ref=row["key"],
     )
+
+
+def _closed(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Closed for a while: from the Monday of one week to the Sunday of another."""
+    if "closed" not in row:
+        return {}
+    first, last, words = row["closed"]
+    today = now.astimezone(LONDON).date()
+    monday = today - timedelta(days=today.weekday())
+    return {
+        "closed_from": monday + timedelta(weeks=first),
+        "closed_until": monday + timedelta(weeks=last, days=6),
+        "closed_words": words,
+    }
 
 
 def _places(row: dict[str, Any], points: Points) -> dict[str, ServicePlace]:
@@ -233,33 +258,6 @@ def _places(row: dict[str, Any], points: Points) -> dict[str, ServicePlace]:
                 setattr(made, field, value)
         places[key] = made
     return places
-
-
-def _schedules(row: dict[str, Any], places: dict[str, ServicePlace], now: datetime) -> list[Schedule]:
-    """A line without a site is for the only place, or for all of them."""
-    only = next(iter(places.values())) if len(places) == 1 else None
-    schedules = []
-    for number, line in enumerate(row.get("times", [])):
-        times = reading.times(line)
-        valid_from, valid_to = times.valid(now.astimezone(LONDON).date())
-        place = places.get(times.site, only)
-        schedules.append(
-            Schedule(
-                id=demo_id("schedule", f"{row['key']}/{number}"),
-                service_id=demo_id("service", row["key"]),
-                place_id=place.id if place else None,
-                freq=Frequency.MONTHLY if times.week_of_month else Frequency.WEEKLY,
-                byday=list(times.byday),
-                week_of_month=times.week_of_month,
-                opens=times.opens,
-                closes=times.closes,
-                valid_from=valid_from,
-                valid_to=valid_to,
-                term_time_only=times.term_time_only,
-                notes=times.notes,
-            )
-        )
-    return schedules
 
 
 def _address(row: dict[str, Any], points: Points) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -46,6 +46,15 @@ def calendars() -> Calendars:
     usual = made.get("") or (next(iter(made.values())) if len(made) == 1 else UNKNOWN_CALENDAR)
     _kept = (time.monotonic(), database, Calendars(made, usual))
     return _kept[2]
+
+
+def council_names(codes: Iterable[str]) -> dict[str, str]:
+    """The names of councils by their codes; those that no map has are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select code, name from directory_area where kind = 'council' and code = any (%s)", [list(codes)]
+        )
+        return dict(cursor.fetchall())
 
 
 def forget() -> None:

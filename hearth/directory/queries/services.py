@@ -134,7 +134,6 @@ select {COLUMNS},
     array(select term_id from directory_serviceterm st where st.service_id = s.id order by st.id),
     (select json_agg(json_build_array(p.id, p.name, coalesce(nullif(p.address_1, ''), t.address_1, ''),
             coalesce(nullif(p.city, ''), t.city, ''), coalesce(nullif(p.postcode, ''), t.postcode, ''),
-            coalesce(p.latitude, t.latitude), coalesce(p.longitude, t.longitude),
             coalesce(t.name, ''), coalesce(t.slug, ''), t.accessibility, {PLACE}) order by p.created_at, p.id)
      from directory_serviceplace p left join directory_site t on t.id = p.site_id
      where p.service_id = s.id and not p.is_confidential),
@@ -164,7 +163,7 @@ def service(service_id: UUID) -> ServiceFacts | None:
     return services([service_id]).get(service_id)
 
 
-TIMES_COLUMNS = 5  # how many TIMES has
+TIMES_COLUMNS, PLACE_COLUMNS = 5, 5  # how many TIMES and PLACE have
 
 
 def _facts(row: tuple[Any, ...], known: Calendars) -> ServiceFacts:
@@ -173,12 +172,12 @@ def _facts(row: tuple[Any, ...], known: Calendars) -> ServiceFacts:
         if not columns[number].startswith(("https://", "http://")):  # loaded as it came: never a link to a script
             columns[number] = ""
     columns[-2:] = [json.loads(columns[-2]), json.loads(columns[-1])]
-    at = places_from([[place[0], *place[-3:]] for place in places or ()], known)
+    at = places_from([[place[0], *place[-PLACE_COLUMNS:]] for place in places or ()], known)
     timetable = timetable_from(row[-TIMES_COLUMNS:], at, known)
     return ServiceFacts(*(*columns, tuple(terms), tuple(map(_place, places or ())), timetable))
 
 
 def _place(row: list[Any]) -> PlaceFacts:
-    place_id, *middle, site_name, site_slug, accessibility, site_id, _council, _shut = row
+    place_id, *address, site_name, site_slug, accessibility, site_id, latitude, longitude, _council, _shut = row
     site = (UUID(site_id) if site_id else None, site_name, site_slug, tuple(accessibility or ()))
-    return PlaceFacts(*(UUID(place_id), *middle, *site))
+    return PlaceFacts(*(UUID(place_id), *address, latitude, longitude, *site))

@@ -23,9 +23,10 @@ TIMES = """
             e.words) order by e.first_day, e.id)
      from directory_scheduleexception e where e.service_id = s.id)
 """
-# What a place `p` at a site `t` adds: its site, its council, the days on which the site is shut.
+# What a place `p` at a site `t` adds: its site, its point, its council, the days on which the site is shut.
 PLACE = """
-    t.id, (select a.parent_code from directory_area a where a.code = coalesce(nullif(p.ward_code, ''), t.ward_code)),
+    t.id, coalesce(p.latitude, t.latitude), coalesce(p.longitude, t.longitude),
+    (select a.parent_code from directory_area a where a.code = coalesce(nullif(p.ward_code, ''), t.ward_code)),
     (select json_agg(json_build_array(x.first_day, x.last_day, x.words) order by x.first_day)
      from directory_siteclosure x where x.site_id = p.site_id)
 """
@@ -58,8 +59,9 @@ def places_from(rows: Iterable[Sequence[Any]] | None, known: Calendars) -> list[
             shut=tuple(Shut(date.fromisoformat(a), date.fromisoformat(b), words) for a, b, words in shut or ()),
             calendar=known.at(council),
             site_id=UUID(site_id) if site_id else None,
+            point=(latitude, longitude) if latitude is not None and longitude is not None else None,
         )
-        for place_id, site_id, council, shut in rows or ()
+        for place_id, site_id, latitude, longitude, council, shut in rows or ()
     ]
 
 

@@ -142,6 +142,23 @@ TILES: list[Tile] = [
         60,
         "file",
     ),
+    Tile(
+        _("When hubs are open"),
+        _("Opening hours, and the days on which a hub is shut."),
+        "directory:opening",
+        "directory.calendar",
+        30,
+        "clock",
+        waiting=waiting.bank_holidays_to_settle,
+    ),
+    Tile(
+        _("School terms"),
+        _("The dates behind “in term time”."),
+        "directory:school_terms",
+        "directory.calendar",
+        62,
+        "calendar",
+    ),
 ]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hearth.access.requests import MemberRequest
 from hearth.core import clock
 from hearth.directory.queries import freshness, partners
+from hearth.directory.queries import partners
+from hearth.directory.staff import opening
 
 
 def agreements(request: MemberRequest) -> int:
@@ -22,3 +24,6 @@ def to_ring(request: MemberRequest) -> int:
     if not request.may("directory.approve"):
         return 0
     return freshness.to_ring(request.actor, everywhere=True).count()
+def bank_holidays_to_settle(request: MemberRequest) -> int:
+    """Bank holidays soon on which nobody said whether a hub is open."""
+    return len(opening.unsettled(request.actor, clock.today()))

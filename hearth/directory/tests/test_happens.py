@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from hearth.core import clock
 from hearth.directory.models import BankHolidays, ExceptionKind
@@ -97,6 +97,7 @@ def _on(timetable, entry, at, day):
     return rule.opens, rule.closes
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(timetables(), stretches(longest=60))
 def test_what_happens_is_what_a_walk_over_every_day_finds(timetable, both):
     found = list(timetable.between(*both))
@@ -105,6 +106,7 @@ def test_what_happens_is_what_a_walk_over_every_day_finds(timetable, both):
     assert [one.order for one in found] == sorted(one.order for one in found)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(timetables(), moments)
 def test_the_next_time_is_the_earliest_that_is_not_over(timetable, now):
     found = next_on(timetable, now, days=40)
@@ -118,6 +120,7 @@ def test_the_next_time_is_the_earliest_that_is_not_over(timetable, now):
         assert found.day >= today or found.runs_over_midnight
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(timetables(), stretches(longest=60))
 def test_nothing_happens_on_a_day_that_is_excluded(timetable, both):
     for one in timetable.between(*both):
@@ -130,7 +133,7 @@ def test_nothing_happens_on_a_day_that_is_excluded(timetable, both):
             assert one.day not in at.calendar.bank_holidays
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(timetables())
 def test_what_a_rule_names_is_either_on_or_missed_with_a_reason(timetable):
     for one in timetable.judged(FIRST, LAST):

@@ -1,6 +1,6 @@
 """What hypothesis makes of times: rules, terms, exceptions, closures and whole timetables within about a year."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -13,6 +13,7 @@ PLACES = (UUID(int=1), UUID(int=2))
 SCHEDULES = (UUID(int=11), UUID(int=12), UUID(int=13))
 
 days = st.dates(FIRST, LAST)
+hours = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
 moments = st.datetimes(  # the bounds of st.datetimes are naive; the zone is drawn apart
     datetime(2026, 1, 1),  # noqa: DTZ001
     datetime(2026, 12, 31),  # noqa: DTZ001
@@ -33,8 +34,8 @@ def rules(draw, anchored=False):
         week_of_month=draw(st.sampled_from([1, 2, 3, 4, 5, -1])) if kind == "nth" else None,
         days_of_month=tuple(draw(st.sets(st.sampled_from([1, 15, 29, 31, -1]), min_size=1))) if kind == "dates" else (),
         interval=draw(st.sampled_from([1, 1, 2, 3])),
-        opens=draw(st.none() | st.times()),
-        closes=draw(st.none() | st.times()),
+        opens=draw(st.none() | hours),
+        closes=draw(st.none() | hours),
         valid_from=start,
         valid_to=draw(st.none() | st.dates(start or FIRST, LAST)),
         term_time_only=season == "term",
@@ -72,8 +73,8 @@ def exceptions(draw):
         last_day=last if draw(st.booleans()) else first,
         schedule_id=draw(st.sampled_from([None, *SCHEDULES])),
         place_id=draw(st.sampled_from([None, *PLACES])),
-        opens=draw(st.none() | st.times()),
-        closes=draw(st.none() | st.times()),
+        opens=draw(st.none() | hours),
+        closes=draw(st.none() | hours),
     )
 
 

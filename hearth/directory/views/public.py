@@ -200,6 +200,7 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
     happening = queries.sessions([facts.id])
     services = queries.services(queries.services_at(facts.id))
     points = [point] if (point := cards.hub_point(facts)) else []
+    feed = request.build_absolute_uri(reverse("directory:hub_calendar", args=[facts.slug]))
     return pages.render(
         request,
         "directory/hub.html",
@@ -212,6 +213,8 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
                 for s in queries.on_today(happening, now)
             ],
             "week": times_shown.hub_week(happening, clock.today(now)),
+            "feed_address": feed,
+            "feed_url": feed.replace("https://", "webcal://").replace("http://", "webcal://"),
             "hours": times_shown.opening_week(facts),
             "shut": cards.shut_lines(facts, now, SHUT_SHOWN_DAYS),
             "accessibility": cards.accessibility_words(facts.accessibility),

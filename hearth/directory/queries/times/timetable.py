@@ -90,12 +90,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """One of the service's places: the days on which its site is shut, and the school terms that hold there."""
+    """One of the service's places: the days on which its site is shut, the school terms that hold there, its point as
+    (latitude, longitude)."""
 
     place_id: UUID | None = None
     shut: tuple[Shut, ...] = ()
     calendar: Calendar = UNKNOWN_CALENDAR
     site_id: UUID | None = None
+    point: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

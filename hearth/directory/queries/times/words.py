@@ -97,15 +97,19 @@ def _days_words(rule: Rule) -> str:
         return _month_days_words(rule.days_of_month)
     if not days:
         return ""
-    which = {
-        1: _("%(days)s, the first in each month"),
-        2: _("%(days)s, the second in each month"),
-        3: _("%(days)s, the third in each month"),
-        4: _("%(days)s, the fourth in each month"),
-        5: _("%(days)s, the fifth in a month that has one"),
-        -1: _("%(days)s, the last in each month"),
-    }.get(rule.week_of_month or 0)
-    return which % {"days": days} if which else _("%(days)s, once a month") % {"days": days}
+    return f"{days}, {month_words(rule)}"
+
+
+def month_words(rule: Rule) -> str:
+    """Which of a month's days of one name: "the first in each month"."""
+    return {
+        1: _("the first in each month"),
+        2: _("the second in each month"),
+        3: _("the third in each month"),
+        4: _("the fourth in each month"),
+        5: _("the fifth in a month that has one"),
+        -1: _("the last in each month"),
+    }.get(rule.week_of_month or 0, _("once a month"))
 
 
 def _month_days_words(numbers: Sequence[int]) -> str:
