@@ -89,7 +89,7 @@ def snapshots(service_ids: Iterable[UUID]) -> dict[UUID, Document]:
         service_id = row.pop("id")
         found[service_id] = {
             "shape": SHAPE,
-            **{name: _plain(value) for name, value in row.items()},
+            **{name: plain(value) for name, value in row.items()},
             "places": [],
             "secret_places": [],
             "schedules": [],
@@ -165,7 +165,7 @@ _PUBLIC: dict[str, dict[str, Any]] = {"places": {"is_confidential": False}, "sch
 def _add_rows(found: dict[UUID, Document], part: str, rows: models.QuerySet[Any], fields: tuple[str, ...]) -> None:
     for row in rows.values("service_id", "id", *fields):
         service_id = row.pop("service_id")
-        found[service_id][part].append({name: _plain(value) for name, value in row.items()})
+        found[service_id][part].append({name: plain(value) for name, value in row.items()})
 
 
 def _secret_places(ids: list[UUID]) -> list[tuple[UUID, UUID]]:
@@ -243,7 +243,7 @@ def _classify(service_id: UUID, wanted: list[str]) -> None:
 
 
 # Values ---------------------------------------------------------------------------------------------------------------
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A column's value as JSON holds it."""
     if isinstance(value, date | time | datetime):
         return value.isoformat()

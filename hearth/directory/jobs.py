@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from hearth.core import clock
+from hearth.core import actors, clock
 from hearth.core.rowcontext import acting_as
-from hearth.directory.actions import demand, problems
+from hearth.directory.actions import demand, listings, problems
 
 
 @app.periodic(cron="40 3 * * *")
@@ -24,3 +24,11 @@ def look_after_problems(timestamp: int) -> None:
     now = clock.now()
     problems.hand_on(now=now)
     problems.forget(now=now)
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="directory.end_closures", queue="upkeep", queueing_lock="directory.end_closures")
+def end_closures(timestamp: int) -> None:
+    """Every hour, so soon after London's midnight: closures whose last day is past are over."""
+    with acting_as(job="listings"):
+        listings.end_closures(by=actors.job("listings"), now=clock.now(), today=clock.today())

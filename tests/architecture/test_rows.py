@@ -18,6 +18,8 @@ from hearth.core.models import Draft, OutboxMessage
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import (
+    ChangeStep,
+    ListingChange,
     ListingVersion,
     ProblemReport,
     ProblemReporter,
@@ -25,7 +27,7 @@ from hearth.directory.models import (
     ServicePlace,
     SynonymVersion,
 )
-from hearth.directory.queries import problems
+from hearth.directory.queries import listings, problems
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import FamilyContact, Referral, ReferralPerson, StatusRow
@@ -130,13 +132,17 @@ SCOPES = {
         ),
         Scope(
             ListingVersion,
-            lambda world, who: (
-                ListingVersion.objects.all()
-                if world.may(who, "directory.approve")
-                else if_may(
-                    "directory.edit",
-                    lambda one: ListingVersion.objects.filter(service__organisation_id=one.actor.organisation_id),
-                )(world, who)
+            if_may(
+                "directory.edit",
+                lambda who: ListingVersion.objects.filter(service__in=listings.listings_of(who.actor)),
+            ),
+        ),
+        Scope(ListingChange, if_may("directory.edit", lambda who: listings.changes_visible_to(who.actor))),
+        Scope(
+            ChangeStep,
+            if_may(
+                "directory.edit",
+                lambda who: ChangeStep.objects.filter(change__in=listings.changes_visible_to(who.actor)),
             ),
         ),
         Scope(ProblemReport, lambda _w, who: problems.problems_visible_to(who.actor)),

@@ -87,6 +87,11 @@ def demand() -> dict[str, Any]:
     return dict(_read(HERE / "demand.yaml"))
 
 
+def editing() -> dict[str, Any]:
+    """What editors have been doing, as it stands in the file."""
+    return dict(_read(HERE / "editing.yaml"))
+
+
 def sites() -> list[dict[str, Any]]:
     """The sites as they stand in the file; a parent may stand after its children."""
     return list(_read(HERE / "sites.yaml")["sites"])

@@ -24,6 +24,7 @@ from hearth.core.models import Brand
 from hearth.directory import vocabularies
 from hearth.directory.demo import geography, reading
 from hearth.directory.loading.demo_demand import load_agreements, load_demand
+from hearth.directory.loading.demo_editing import load_editing
 from hearth.directory.loading.demo_map import load_map
 from hearth.directory.models import (
     Capacity,
@@ -88,6 +89,7 @@ def load(*, now: datetime, by: Actor) -> Loaded:
         loaded = Loaded(areas, postcodes, _organisations(), _sites(points), _services(points, now))
         load_demand(now)
         load_agreements(now, organisation_ids())
+        load_editing(now, demo_id)
         if any(asdict(loaded).values()):
             audit.record(action="directory.demo_loaded", by=by, detail=asdict(loaded))
     return loaded

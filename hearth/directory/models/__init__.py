@@ -1,5 +1,6 @@
 """The directory: where places are, who offers what, to whom, where and when."""
 
+from hearth.directory.models.changes import OPEN_STATES, ChangeState, ChangeStep, ListingChange
 from hearth.directory.models.demand import UnknownWord, UnmetReason, UnmetSearch
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
@@ -31,17 +32,21 @@ from hearth.directory.models.versions import ListingVersion, Why
 from hearth.directory.models.words import Synonym, SynonymVersion, WordsNumber
 
 __all__ = [
+    "OPEN_STATES",
     "AccessRoute",
     "Area",
     "AreaFigure",
     "AreaKind",
     "BankHolidays",
     "Capacity",
+    "ChangeState",
+    "ChangeStep",
     "CostKind",
     "Covers",
     "Delivery",
     "ExceptionKind",
     "Frequency",
+    "ListingChange",
     "ListingVersion",
     "Load",
     "LoadRow",

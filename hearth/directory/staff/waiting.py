@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from hearth.access.requests import MemberRequest
 from hearth.core import clock
-from hearth.directory.queries import partners
+from hearth.directory.queries import listings, partners
+
+
+def changes(request: MemberRequest) -> int:
+    """Changes of listings that somebody sent for approval."""
+    return listings.waiting_changes(request.actor).count()
 
 
 def agreements(request: MemberRequest) -> int:
