@@ -25,6 +25,8 @@ from hearth.directory.models import (
     FollowChoice,
     FollowSuggestion,
     ListingNews,
+    ChangeStep,
+    ListingChange,
     ListingVersion,
     Load,
     NoteMark,
@@ -33,6 +35,7 @@ from hearth.directory.models import (
     ProblemReporter,
     Schedule,
     SchoolTerm,
+    ScheduleException,
     Service,
     ServiceNote,
     ServicePlace,
@@ -128,6 +131,9 @@ class World:
     school_term: SchoolTerm | None = None
     services: dict[str, Service] = field(default_factory=dict)
     places: dict[str, ServicePlace] = field(default_factory=dict)
+    schedules: dict[str, Schedule] = field(default_factory=dict)
+    exceptions: dict[str, ScheduleException] = field(default_factory=dict)
+    changes: dict[str, ListingChange] = field(default_factory=dict)
     # By north, from families: one in each state that the product's moves lead to, and one not opened yet ("new").
     received: dict[str, Family] = field(default_factory=dict)
     sent: Family | None = None  # by north to the council
@@ -336,6 +342,20 @@ def _around(world: World, name: str, owner: Organisation) -> None:
         kind=EntryKind.VIEW, action="referrals.viewed", actor_kind="staff", actor_id=uuid4(),
         actor_name=f"Qxlooker {name}", actor_organisation_id=owner.id, organisation_id=owner.id,
         subject_type="referrals.Referral", subject_id=uuid4(), reason="your organisation received it",
+    )  # fmt: skip
+    world.schedules[name] = Schedule.objects.create(service=world.services[name], byday=["MO"])
+    world.exceptions[name] = ScheduleException.objects.create(
+        service=world.services[name], kind="cancelled", first_day=clock.today(), last_day=clock.today()
+    )
+    said = {"value": "Qxnew name", "before": world.services[name].name, "by": f"Qxeditor {name}", "by_id": "",
+            "at": at.isoformat()}  # fmt: skip
+    world.changes[name] = ListingChange.objects.create(
+        service=world.services[name], organisation=owner, maker=owner, parts={"name": said},
+        begun_by_name=f"Qxeditor {name}",
+    )  # fmt: skip
+    ChangeStep.objects.create(
+        change=world.changes[name], number=1, move="take-back", from_state="waiting", to_state="draft", at=at,
+        by_user_id=uuid4(), by_name=f"Qxeditor {name}", words="Qxtook it back",
     )  # fmt: skip
     ListingVersion.objects.create(
         service=world.services[name], number=1, document={"shape": 1, "name": f"Qxversion {name}"}, why=Why.EDITED,

@@ -15,6 +15,8 @@ from hearth.directory.loading.run import LoadRunning
 from hearth.directory.models import Feed
 
 __all__ = ["due_feeds", "keep_fresh", "look_after_problems", "read_feed", "rules", "tidy_demand"]
+from hearth.core.rowcontext import acting_as
+from hearth.directory.actions import demand, listings, problems
 
 
 @app.periodic(cron="40 3 * * *")
@@ -80,3 +82,9 @@ def mail_digest(timestamp: int) -> None:
     now = clock.now()
     alerts.mail_digest(now=now)
     alerts.forget(now=now)
+@app.periodic(cron="5 * * * *")
+@app.task(name="directory.end_closures", queue="upkeep", queueing_lock="directory.end_closures")
+def end_closures(timestamp: int) -> None:
+    """Every hour, so soon after London's midnight: closures whose last day is past are over."""
+    with acting_as(job="listings"):
+        listings.end_closures(by=actors.job("listings"), now=clock.now(), today=clock.today())

@@ -24,6 +24,18 @@ ACTIONS: dict[str, StrOrPromise] = {
     "directory.feed_read": _("Read a feed"),
     "directory.refused_rows_exported": _("Downloaded the rows of a file that were refused"),
     "directory.listing_changed": _("Changed a listing"),
+    "directory.listing_added": _("Began a new listing"),
+    "directory.listing_closed": _("Closed a listing"),
+    "directory.listing_reopened": _("Opened a listing again"),
+    "directory.secret_place_kept": _("Changed a secret address"),
+    "directory.change_send": _("Sent a change of a listing for approval"),
+    "directory.change_publish": _("Published a change of a listing"),
+    "directory.change_take_back": _("Took a change of a listing back"),
+    "directory.change_approve": _("Approved a change of a listing"),
+    "directory.change_send_back": _("Sent a change of a listing back"),
+    "directory.change_withdraw": _("Threw a change of a listing away"),
+    "directory.trust_given": _("Let an organisation publish without approval"),
+    "directory.trust_taken": _("Asked that an organisation’s changes be approved"),
 }
 
 ACTIONS |= {

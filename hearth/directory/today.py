@@ -16,6 +16,10 @@ from hearth.directory.queries import partners
 from hearth.directory.staff import problem_today, today_freshness
 from hearth.directory.staff import follow_today, problem_today
 from hearth.directory.staff import problem_today, times
+from hearth.core.words import ago_words, date_words
+from hearth.directory.models import ChangeState, PartnerAgreement
+from hearth.directory.queries import listings, partners
+from hearth.directory.staff import change_words, problem_today
 
 SHOWN = 5
 
@@ -29,12 +33,56 @@ def panels(request: MemberRequest) -> list[TodayPanel]:
         found.append(problem_today.panel(request))
     if request.may("directory.approve"):
         found.append(problem_today.handed_on(request))
+    if request.may("directory.approve"):
+        found.append(_to_approve(request))
+    if request.may("directory.edit"):
+        found.append(_sent_back(request))
     if request.may("directory.partners"):
         found.append(_agreements())
     return found + today_freshness.panels(request)
     if request.may("directory.calendar"):
         found += times.panels(request)
     return found
+
+
+def _to_approve(request: MemberRequest) -> TodayPanel:
+    waiting = listings.waiting_changes(request.actor).order_by("sent_at")
+    return TodayPanel(
+        title=_("Changes to approve"),
+        items=[
+            TodayItem(
+                text=change_words.what_words(one),
+                when=_("%(who)s, %(ago)s") % {"who": one.organisation.name, "ago": ago_words(one.sent_at)},
+                url=reverse("directory:change", args=[one.pk]),
+                action=_("Compare"),
+            )
+            for one in waiting[:SHOWN]
+        ],
+        order=20,
+        total=waiting.count(),
+        all_url=reverse("directory:changes"),
+    )
+
+
+def _sent_back(request: MemberRequest) -> TodayPanel:
+    mine = listings.changes_visible_to(request.actor).filter(
+        maker_id=request.actor.organisation_id, state=ChangeState.SENT_BACK
+    )
+    return TodayPanel(
+        title=_("Changes that came back"),
+        items=[
+            TodayItem(
+                text=change_words.what_words(one),
+                when=ago_words(one.state_at),
+                url=reverse("directory:change", args=[one.pk]),
+                action=_("Go on with it"),
+            )
+            for one in mine.order_by("state_at")[:SHOWN]
+        ],
+        order=20,
+        total=mine.count(),
+        all_url=reverse("directory:listings"),
+    )
 
 
 def _agreements() -> TodayPanel:

@@ -21,9 +21,27 @@ from hearth.directory.views import crawlers, kinds, leaflets, problems, public, 
 from hearth.directory.views.staff import coverage, demand, desk, follows, loads, notes, partners, service, stop
 from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved, whatson
 from hearth.directory.views.staff import coverage, demand, desk, loads, opening, partners, school_terms
+from hearth.directory.views.staff import (
+    changes,
+    closing,
+    coverage,
+    demand,
+    desk,
+    editing,
+    faces,
+    listings,
+    loads,
+    partners,
+    places,
+    times,
+    versions,
+)
 from hearth.directory.views.staff import problems as staff_problems
 
 app_name = "directory"
+LISTING = "staff/directory/listings/<uuid:listing_id>/"
+CHANGE = "staff/directory/changes/<uuid:change_id>/"
+ORGANISATION = "staff/directory/organisations/<uuid:organisation_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
     path("find/", public.find, name="find"),
@@ -98,6 +116,51 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/directory/freshness/listings/<uuid:listing_id>/open/", standing.open_again, name="open_listing"),
     path("staff/directory/reviews/", reviews.show, name="reviews"),
     path("staff/directory/reviews/<slug:code>/", reviews.change, name="review_rule"),
+    path("staff/directory/listings/", listings.show, name="listings"),
+    path("staff/directory/listings/add/", listings.add, name="add_listing"),
+    path("staff/directory/listings/<uuid:service_id>/", listings.listing, name="listing"),
+    path(LISTING + "edit/", editing.edit, name="edit"),
+    path(LISTING + "edit/places/", places.places, name="places"),
+    path(LISTING + "edit/places/add/", places.add_place, name="add_place"),
+    path(LISTING + "edit/places/<uuid:place_id>/", places.place, name="place"),
+    path(
+        LISTING + "edit/places/<uuid:place_id>/remove/",
+        places.remove_place,
+        name="remove_place",
+    ),
+    path(LISTING + "edit/times/", times.times, name="times"),
+    path(LISTING + "edit/times/add/", times.add_time, name="add_time"),
+    path(LISTING + "edit/times/<uuid:time_id>/", times.time, name="time"),
+    path(
+        LISTING + "edit/times/<uuid:time_id>/remove/",
+        times.remove_time,
+        name="remove_time",
+    ),
+    path(LISTING + "edit/days/add/", times.add_exception, name="add_exception"),
+    path(LISTING + "edit/days/<uuid:exception_id>/", times.exception, name="exception"),
+    path(
+        LISTING + "edit/days/<uuid:exception_id>/remove/",
+        times.remove_exception,
+        name="remove_exception",
+    ),
+    path(LISTING + "edit/<slug:page>/", editing.answer, name="answer"),
+    path(LISTING + "preview/", editing.preview, name="preview"),
+    path(LISTING + "send/", changes.send, name="send"),
+    path(LISTING + "room/", closing.capacity, name="capacity"),
+    path(LISTING + "close/", closing.close, name="close"),
+    path(LISTING + "open/", closing.reopen, name="reopen"),
+    path(LISTING + "versions/", versions.versions, name="versions"),
+    path(LISTING + "versions/<int:number>/restore/", versions.restore, name="restore"),
+    path("staff/directory/changes/", changes.queue, name="changes"),
+    path(CHANGE, changes.change, name="change"),
+    path(CHANGE + "approve/", changes.approve, name="approve"),
+    path(CHANGE + "send-back/", changes.send_back, name="send_back"),
+    path(CHANGE + "take-back/", changes.take_back, name="take_back"),
+    path(CHANGE + "withdraw/", changes.withdraw, name="withdraw"),
+    path("staff/directory/organisations/", faces.organisations, name="organisations"),
+    path(ORGANISATION, faces.face, name="face"),
+    path(ORGANISATION + "send/", faces.send_face, name="send_face"),
+    path(ORGANISATION + "trust/", faces.trust, name="trust"),
     path("staff/loads/", loads.loads, name="loads"),
     path("staff/loads/<uuid:load_id>/", loads.load, name="load"),
     path("staff/loads/<uuid:load_id>/refused.csv", loads.load_refused, name="load_refused"),

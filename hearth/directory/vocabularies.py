@@ -30,6 +30,19 @@ def accessibility() -> dict[str, dict[str, str]]:
     return {fact["code"]: {"en": fact["name"], **fact.get("names", {})} for fact in facts}
 
 
+@cache
+def local_offer() -> dict[str, dict[str, str]]:
+    """The questions of the SEND local offer that are asked, by code: kind, ask, hint, and words in each language."""
+    rows = shipped("local_offer.yaml")["questions"]
+    return {row["code"]: {"hint": "", **row} for row in rows if row.get("asked", True)}
+
+
+@cache
+def registration_schemes() -> dict[str, dict[str, str]]:
+    """Registers by code: their words in each language, the pattern of a number, an example."""
+    return {row["code"]: row for row in shipped("registrations.yaml")["schemes"]}
+
+
 def bring_up_to_date(**_signal: Any) -> None:
     """Create and update the shipped taxonomies and their terms; writes only what differs."""
     for name in FILES:

@@ -24,6 +24,8 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "listing_id": lambda world, _state: world.services["north"].id,
     "site_id": lambda world, _state: world.closure.site_id,
     "closure_id": lambda world, _state: world.closure.id,
+    "organisation_id": lambda world, _state: world.north.id,
+    "change_id": lambda world, _state: world.changes["north"].id,
 }
 # Arguments that name something public, or nothing that exists.
 PUBLIC: dict[str, Callable[[World], Any]] = {
@@ -48,6 +50,9 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "provider_id": lambda _world: "organisation",
     "uidb36": lambda _world: "zz",
     "key": lambda _world: "no-such-key",
+    "page": lambda _world: "name",
+    "time_id": lambda world: world.schedules["north"].id,
+    "exception_id": lambda world: world.exceptions["north"].id,
 }
 # Where an address means another record than the one its argument usually names: (name, argument) to a sample.
 SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {

@@ -46,6 +46,7 @@ APPEND_ONLY = [
     "families_sourcerecord",
     "families_safecontact",
     "directory_listingversion",
+    "directory_changestep",
 ]
 
 

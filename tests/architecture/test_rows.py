@@ -23,6 +23,8 @@ from hearth.directory.models import (
     Follow,
     FollowChoice,
     FollowSuggestion,
+    ChangeStep,
+    ListingChange,
     ListingVersion,
     NoteMark,
     ProblemReport,
@@ -32,7 +34,7 @@ from hearth.directory.models import (
     ServicePlace,
     SynonymVersion,
 )
-from hearth.directory.queries import follows, notes, problems
+from hearth.directory.queries import follows, listings, notes, problems
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import FamilyContact, Referral, ReferralPerson, StatusRow
@@ -142,13 +144,17 @@ SCOPES = {
         ),
         Scope(
             ListingVersion,
-            lambda world, who: (
-                ListingVersion.objects.all()
-                if world.may(who, "directory.approve")
-                else if_may(
-                    "directory.edit",
-                    lambda one: ListingVersion.objects.filter(service__organisation_id=one.actor.organisation_id),
-                )(world, who)
+            if_may(
+                "directory.edit",
+                lambda who: ListingVersion.objects.filter(service__in=listings.listings_of(who.actor)),
+            ),
+        ),
+        Scope(ListingChange, if_may("directory.edit", lambda who: listings.changes_visible_to(who.actor))),
+        Scope(
+            ChangeStep,
+            if_may(
+                "directory.edit",
+                lambda who: ChangeStep.objects.filter(change__in=listings.changes_visible_to(who.actor)),
             ),
         ),
         Scope(ServiceNote, lambda _w, who: notes.notes_visible_to(who.actor)),

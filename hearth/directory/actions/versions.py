@@ -52,7 +52,8 @@ def change_listing(
         raise ChangedMeanwhile(service.version)
     if not documents.differing(documents.snapshot(service_id), documents.read(document)):
         return ()
-    keep_present(service_ids=[service_id])
+    if why is not Why.CREATED:  # before that it said nothing to anybody
+        keep_present(service_ids=[service_id])
     parts = documents.apply(service_id=service_id, document=document)
     if not parts:
         return ()  # all that it would change is kept secret

@@ -25,6 +25,7 @@ from hearth.directory import vocabularies
 from hearth.directory.demo import geography, reading
 from hearth.directory.loading import demo_times
 from hearth.directory.loading.demo_demand import load_agreements, load_demand
+from hearth.directory.loading.demo_editing import load_editing
 from hearth.directory.loading.demo_map import load_map
 from hearth.directory.models import (
     BankHolidays,
@@ -93,6 +94,7 @@ def load(*, now: datetime, by: Actor) -> Loaded:
         loaded = Loaded(areas, postcodes, _organisations(), _sites(points, now), _services(points, now))
         load_demand(now)
         load_agreements(now, organisation_ids())
+        load_editing(now, demo_id)
         if any(asdict(loaded).values()):
             audit.record(action="directory.demo_loaded", by=by, detail=asdict(loaded))
     return loaded

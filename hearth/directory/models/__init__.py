@@ -1,5 +1,6 @@
 """The directory: where places are, who offers what, to whom, where and when."""
 
+from hearth.directory.models.changes import OPEN_STATES, ChangeState, ChangeStep, ListingChange
 from hearth.directory.models.demand import UnknownWord, UnmetReason, UnmetSearch
 from hearth.directory.models.feeds import (
     ConflictChoice,
@@ -60,6 +61,7 @@ from hearth.directory.models.words import Synonym, SynonymVersion, WordsNumber
 
 __all__ = [
     "WARNED",
+    "OPEN_STATES",
     "AccessRoute",
     "Alert",
     "Area",
@@ -68,6 +70,8 @@ __all__ = [
     "BankHolidays",
     "Capacity",
     "ConflictChoice",
+    "ChangeState",
+    "ChangeStep",
     "CostKind",
     "Covers",
     "Delivery",
@@ -85,6 +89,7 @@ __all__ = [
     "Frequency",
     "FreshnessStep",
     "ListingNews",
+    "ListingChange",
     "ListingVersion",
     "Load",
     "LoadRow",

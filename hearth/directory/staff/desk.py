@@ -84,6 +84,23 @@ TILES: list[Tile] = [
         waiting=problem_today.waiting_handed_on,
     ),
     Tile(
+        _("Listings you look after"),
+        _("Change them, say if there is room, close them, add new ones."),
+        "directory:listings",
+        "directory.edit",
+        10,
+        "list",
+    ),
+    Tile(
+        _("Changes to approve"),
+        _("What organisations want to change, beside what families read now."),
+        "directory:changes",
+        "directory.approve",
+        20,
+        "check",
+        waiting=waiting.changes,
+    ),
+    Tile(
         _("Looked for in vain"),
         _("What families searched for and did not find: words, area and age."),
         "directory:unmet",

@@ -7,6 +7,12 @@ from hearth.core import clock
 from hearth.directory.queries import freshness, partners
 from hearth.directory.queries import partners
 from hearth.directory.staff import opening
+from hearth.directory.queries import listings, partners
+
+
+def changes(request: MemberRequest) -> int:
+    """Changes of listings that somebody sent for approval."""
+    return listings.waiting_changes(request.actor).count()
 
 
 def agreements(request: MemberRequest) -> int:

@@ -18,10 +18,11 @@ from hearth.access.guards import public
 from hearth.core import clock, pages
 from hearth.core.cards import MapPoint, WayIn
 from hearth.directory import asked as asking
-from hearth.directory import cards, kept, machine_readable, queries, results, times_shown, ways
+from hearth.directory import cards, kept, machine_readable, particulars, queries, results, times_shown, ways
 from hearth.directory.actions import demand
 from hearth.directory.models import SiteKind
 from hearth.directory.queries import problems
+from hearth.directory.queries.particulars import particulars as particulars_of
 from hearth.directory.views.parts import own_address, saving, sharing
 
 HUBS_ON_HOME = 3
@@ -91,7 +92,8 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One service: everything its listing says, and how to ask for it."""
     facts = queries.service(service_id)
     if facts is None:
-        raise Http404
+        return particulars.ended_page(request, service_id)
+    besides = particulars_of(service_id)
     now = clock.now()
     known = queries.vocabulary().by_id
     terms = [known[term_id] for term_id in facts.term_ids if term_id in known]
@@ -127,6 +129,8 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
             **_head(facts, request, now, sensitive),
             **saving(request),
             **sharing(request),
+            "local_offer": particulars.local_offer_rows(besides),
+            "registrations": particulars.registration_rows(besides),
         },
     )
 
