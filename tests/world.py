@@ -19,14 +19,14 @@ from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import Channel, Draft, MessageStatus, OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import (
-    FreshnessStep,
     Alert,
+    ChangeStep,
     Follow,
     FollowChoice,
     FollowSuggestion,
-    ListingNews,
-    ChangeStep,
+    FreshnessStep,
     ListingChange,
+    ListingNews,
     ListingVersion,
     Load,
     NoteMark,
@@ -34,8 +34,8 @@ from hearth.directory.models import (
     ProblemReport,
     ProblemReporter,
     Schedule,
-    SchoolTerm,
     ScheduleException,
+    SchoolTerm,
     Service,
     ServiceNote,
     ServicePlace,

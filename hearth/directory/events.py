@@ -145,6 +145,8 @@ class Unfollowed(Event):
     """A member follows it no longer."""
 
     follow_id: UUID
+
+
 class SchoolTermsChanged(Event):
     """The school terms of a council are others than before (empty: of every council without its own)."""
 

@@ -8,15 +8,13 @@ from procrastinate.contrib.django import app
 from hearth.core import actors, clock
 from hearth.core.deferring import defer
 from hearth.core.rowcontext import acting_as
-from hearth.directory.actions import demand, feeds, problems, reminding, rules, standing
-from hearth.directory.actions import alerts, demand, feeds, problems
+from hearth.directory.actions import alerts, demand, feeds, problems, reminding, rules, standing
 from hearth.directory.feeds import reading
 from hearth.directory.loading.run import LoadRunning
 from hearth.directory.models import Feed
 
 __all__ = ["due_feeds", "keep_fresh", "look_after_problems", "read_feed", "rules", "tidy_demand"]
-from hearth.core.rowcontext import acting_as
-from hearth.directory.actions import demand, listings, problems
+from hearth.directory.actions import listings
 
 
 @app.periodic(cron="40 3 * * *")
@@ -66,6 +64,8 @@ def keep_fresh(timestamp: int) -> None:
     now, by = clock.now(), actors.job("freshness")
     standing.nightly(now=now, by=by)
     reminding.remind_all(now=now, by=by)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="directory.alerts", queue="upkeep", queueing_lock="directory.alerts")
 def tell_followers(timestamp: int) -> None:
@@ -82,6 +82,8 @@ def mail_digest(timestamp: int) -> None:
     now = clock.now()
     alerts.mail_digest(now=now)
     alerts.forget(now=now)
+
+
 @app.periodic(cron="5 * * * *")
 @app.task(name="directory.end_closures", queue="upkeep", queueing_lock="directory.end_closures")
 def end_closures(timestamp: int) -> None:

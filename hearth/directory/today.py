@@ -10,16 +10,10 @@ from django.utils.translation import gettext as _
 from hearth.access.requests import MemberRequest
 from hearth.core import clock
 from hearth.core.today import TodayItem, TodayPanel
-from hearth.core.words import date_words
-from hearth.directory.models import PartnerAgreement
-from hearth.directory.queries import partners
-from hearth.directory.staff import problem_today, today_freshness
-from hearth.directory.staff import follow_today, problem_today
-from hearth.directory.staff import problem_today, times
 from hearth.core.words import ago_words, date_words
 from hearth.directory.models import ChangeState, PartnerAgreement
 from hearth.directory.queries import listings, partners
-from hearth.directory.staff import change_words, problem_today
+from hearth.directory.staff import change_words, follow_today, problem_today, times, today_freshness
 
 SHOWN = 5
 

@@ -4,35 +4,30 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearth.directory.views import asked, crawlers, kinds, leaflets, open_data, problems, public, saved
-from hearth.directory.views.staff import (
-    confirming,
-    coverage,
-    demand,
-    desk,
-    freshness,
-    loads,
-    partners,
-    reviews,
-    stale,
-    standing,
-)
-from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved
-from hearth.directory.views.staff import coverage, demand, desk, follows, loads, notes, partners, service, stop
-from hearth.directory.views import crawlers, kinds, leaflets, problems, public, saved, whatson
-from hearth.directory.views.staff import coverage, demand, desk, loads, opening, partners, school_terms
+from hearth.directory.views import asked, crawlers, kinds, leaflets, open_data, problems, public, saved, whatson
 from hearth.directory.views.staff import (
     changes,
     closing,
+    confirming,
     coverage,
     demand,
     desk,
     editing,
     faces,
+    follows,
+    freshness,
     listings,
     loads,
+    notes,
+    opening,
     partners,
     places,
+    reviews,
+    school_terms,
+    service,
+    stale,
+    standing,
+    stop,
     times,
     versions,
 )

@@ -18,12 +18,12 @@ from hearth.core.models import Draft, OutboxMessage
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import (
-    FreshnessStep,
     Alert,
+    ChangeStep,
     Follow,
     FollowChoice,
     FollowSuggestion,
-    ChangeStep,
+    FreshnessStep,
     ListingChange,
     ListingVersion,
     NoteMark,

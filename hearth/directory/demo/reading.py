@@ -174,6 +174,8 @@ def demand() -> dict[str, Any]:
 def care() -> dict[str, Any]:
     """Reports, notes, what is followed and the news, as they stand in the file."""
     return dict(_read(HERE / "care.yaml"))
+
+
 def editing() -> dict[str, Any]:
     """What editors have been doing, as it stands in the file."""
     return dict(_read(HERE / "editing.yaml"))

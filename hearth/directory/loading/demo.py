@@ -222,7 +222,6 @@ def _service(row: dict[str, Any], organisation: dict[str, Any], now: datetime) -
         accepts_requests=row.get("accepts_requests", False),
         area_words=hidden[0]["area_words"] if hidden else "",
         is_sensitive=row.get("is_sensitive", False),
-        created_at=now - timedelta(days=500),
         **_closed(row, now),
         assured_at=assured,
         edited_at=assured or now - timedelta(days=400),

@@ -12,14 +12,6 @@ from hearth.directory.models.feeds import (
     FeedTerm,
     FeedTermTarget,
 )
-from hearth.directory.models.freshness import (
-    WARNED,
-    FreshnessStep,
-    Reach,
-    Reminder,
-    ReviewDates,
-    ReviewPolicy,
-    Step,
 from hearth.directory.models.follows import (
     Alert,
     Follow,
@@ -28,6 +20,15 @@ from hearth.directory.models.follows import (
     ListingNews,
     NewsKind,
     TellHow,
+)
+from hearth.directory.models.freshness import (
+    WARNED,
+    FreshnessStep,
+    Reach,
+    Reminder,
+    ReviewDates,
+    ReviewPolicy,
+    Step,
 )
 from hearth.directory.models.geography import Area, AreaFigure, AreaKind, NamedPlace, Postcode
 from hearth.directory.models.loads import Load, LoadRow, RowOutcome, SourceRow
@@ -60,8 +61,8 @@ from hearth.directory.models.versions import ListingVersion, Why
 from hearth.directory.models.words import Synonym, SynonymVersion, WordsNumber
 
 __all__ = [
-    "WARNED",
     "OPEN_STATES",
+    "WARNED",
     "AccessRoute",
     "Alert",
     "Area",
@@ -69,9 +70,9 @@ __all__ = [
     "AreaKind",
     "BankHolidays",
     "Capacity",
-    "ConflictChoice",
     "ChangeState",
     "ChangeStep",
+    "ConflictChoice",
     "CostKind",
     "Covers",
     "Delivery",
@@ -88,8 +89,8 @@ __all__ = [
     "FollowSuggestion",
     "Frequency",
     "FreshnessStep",
-    "ListingNews",
     "ListingChange",
+    "ListingNews",
     "ListingVersion",
     "Load",
     "LoadRow",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from hearth.access.requests import MemberRequest
 from hearth.core import clock
-from hearth.directory.queries import freshness, partners
-from hearth.directory.queries import partners
+from hearth.directory.queries import freshness, listings, partners
 from hearth.directory.staff import opening
-from hearth.directory.queries import listings, partners
 
 
 def changes(request: MemberRequest) -> int:
@@ -30,6 +28,8 @@ def to_ring(request: MemberRequest) -> int:
     if not request.may("directory.approve"):
         return 0
     return freshness.to_ring(request.actor, everywhere=True).count()
+
+
 def bank_holidays_to_settle(request: MemberRequest) -> int:
     """Bank holidays soon on which nobody said whether a hub is open."""
     return len(opening.unsettled(request.actor, clock.today()))

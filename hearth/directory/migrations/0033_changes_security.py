@@ -56,5 +56,5 @@ create trigger directory_forget_address_added after insert on directory_servicep
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0027_changes"), ("access", "0004_network")]
+    dependencies = [("directory", "0032_changes"), ("access", "0004_network")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -47,5 +47,5 @@ create policy for_alerts on directory_followsuggestion
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0028_notes_and_follows"), ("access", "0004_network")]
+    dependencies = [("directory", "0030_notes_and_follows"), ("access", "0004_network")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

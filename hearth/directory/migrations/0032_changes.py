@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_network'),
-        ('directory', '0026_words_rules'),
+        ('directory', '0031_note_and_follow_rows'),
     ]
 
     operations = [

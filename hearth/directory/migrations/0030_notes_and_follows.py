@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0004_network'),
-        ('directory', '0027_feeds'),
+        ('directory', '0029_freshness_security'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
