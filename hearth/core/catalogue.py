@@ -49,7 +49,11 @@ MEMBERS_ONLY = (
     "hearth/directory/models/demand.py",
     "hearth/directory/models/partners.py",
     "hearth/directory/models/versions.py",
+    "hearth/directory/models/changes.py",
+    "hearth/directory/models/freshness.py",
     "hearth/directory/actions/partners.py",
+    "hearth/directory/actions/opening.py",
+    "hearth/directory/actions/school_terms.py",
     "hearth/directory/templates/directory/load*.html",
 )
 # … but for these among them: pages that anybody can open.
@@ -89,7 +93,7 @@ def strings() -> Iterator[Found]:
             in_templates = "/templates/" in path
             if file.suffix != ".py" and not in_templates:
                 continue
-            method, options = ("python", {}) if file.suffix == ".py" else ("jinja2", {"silent": "false"})
+            method, options = ("python", {}) if file.suffix == ".py" else ("jinja2", {"silent": "false", "extensions": "jinja2.ext.do"})
             for line, message, _comments, context in extract_from_file(
                 method, file, keywords=KEYWORDS, options=options
             ):
