@@ -93,7 +93,11 @@ def strings() -> Iterator[Found]:
             in_templates = "/templates/" in path
             if file.suffix != ".py" and not in_templates:
                 continue
-            method, options = ("python", {}) if file.suffix == ".py" else ("jinja2", {"silent": "false", "extensions": "jinja2.ext.do"})
+            method, options = (
+                ("python", {})
+                if file.suffix == ".py"
+                else ("jinja2", {"silent": "false", "extensions": "jinja2.ext.do"})
+            )
             for line, message, _comments, context in extract_from_file(
                 method, file, keywords=KEYWORDS, options=options
             ):

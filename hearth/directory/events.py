@@ -147,6 +147,7 @@ class Unfollowed(Event):
     follow_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
 class SchoolTermsChanged(Event):
     """The school terms of a council are others than before (empty: of every council without its own)."""
 

@@ -33,10 +33,9 @@ def panels(request: MemberRequest) -> list[TodayPanel]:
         found.append(_sent_back(request))
     if request.may("directory.partners"):
         found.append(_agreements())
-    return found + today_freshness.panels(request)
     if request.may("directory.calendar"):
         found += times.panels(request)
-    return found
+    return found + today_freshness.panels(request)
 
 
 def _to_approve(request: MemberRequest) -> TodayPanel:

@@ -27,7 +27,7 @@ FINE = {200, 302, 303, 400, 405, 409, 410, 422, 429}
 # Addresses that answer a POST like a GET, because there is nothing that it could change: why.
 NOTHING_TO_FORGE = {"open_referral:openapi-json": "the open API's description of itself"}
 # What everybody has for their own organisation's records, and the host's people for all.
-OVERSEES_ALL = {"directory.oversee"}
+OVERSEES_ALL = {"directory.oversee", "directory.edit", "directory.calendar"}
 OPEN_TO_ANYBODY = {Reach.PUBLIC, Reach.FAMILY, Reach.SIGN_IN}
 # Addresses whose POST ends a session or speaks to another server, and so is not made here: why.
 NOT_POSTED = {

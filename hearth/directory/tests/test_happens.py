@@ -191,7 +191,7 @@ def test_an_exception_cancels_changes_or_adds():
     day = date(2026, 10, 6)
     rule = Rule(("TU",), opens=time(10), closes=time(12))
     off = Exceptional(ExceptionKind.CANCELLED, day, day, words="Staff training")
-    later = Exceptional(ExceptionKind.CHANGED, day, day, opens=time(14), closes=time(15), words="After jabs")
+    later = Exceptional(ExceptionKind.CHANGED, day, day, opens=time(14), closes=time(15), words="After the jabs")
     also = Exceptional(ExceptionKind.EXTRA, day + timedelta(days=1), day + timedelta(days=1), opens=time(9))
     assert table(rule, exceptions=[off]).on(day) == []
     assert table(rule, exceptions=[off]).missed_on(day)[0].words == "Staff training"

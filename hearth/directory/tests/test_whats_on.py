@@ -214,7 +214,7 @@ def test_an_address_with_a_postcode_is_kept_by_nobody(client):
     make_postcode()
     response = client.get("/whats-on/?postcode=ZZ1+1AA")
     assert response["Cache-Control"] == "no-store"
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_without_a_place_the_hubs_are_shown_and_a_hub_has_its_own_list(client):
