@@ -62,6 +62,7 @@ PUBLIC_ALL_THE_SAME = (
     "hearth/access/templates/access/site/*",
     "hearth/access/templates/429.html",
 )
+TEMPLATES = {"silent": "false", "extensions": "jinja2.ext.do"}  # as the pages' own environment reads them
 NEVER = ("*/tests/*", "*/migrations/*", "*/management/*", "*/bench/*")
 
 
