@@ -50,7 +50,12 @@ from hearth.families.models import SafeContact, SourceKind, SourceRecord
 from hearth.referrals import references
 from hearth.referrals.machine import machine
 from hearth.referrals.models import (
+    Enquiry,
+    EnquiryOffer,
     FamilyContact,
+    Handover,
+    HandoverStep,
+    HandoverTopic,
     PersonRole,
     Referral,
     ReferralKind,
@@ -144,6 +149,8 @@ class World:
     problems: dict[str, ProblemReport] = field(default_factory=dict)
     notes: dict[str, ServiceNote] = field(default_factory=dict)
     follows: dict[str, Follow] = field(default_factory=dict)
+    enquiries: dict[str, Enquiry] = field(default_factory=dict)
+    handovers: dict[str, Handover] = field(default_factory=dict)
     permissions: dict[str, set[str]] = field(default_factory=dict)
 
     def may(self, principal: Principal, permission: str) -> bool:
@@ -395,3 +402,29 @@ def _around(world: World, name: str, owner: Organisation) -> None:
         kind="referrals.ask", holder=f"visitor:{uuid4().hex}", data={"words": f"Qxvisitor {name}"},
         expires_at=at + timedelta(days=1),
     )  # fmt: skip
+    _at_the_desk(world, name, owner)
+
+
+def _at_the_desk(world: World, name: str, owner: Organisation) -> None:
+    """Somebody in the queue, and somebody whom a colleague is asked to take over."""
+    at, today = clock.now(), clock.today()
+    practitioner = world.who("practitioner", OWN if name == "north" else OTHER)
+    common = {"organisation": owner, "day": today, "topics": ["housing"], "rules_version": "1"}
+    world.enquiries[name] = Enquiry.objects.create(number=1, first_name=f"Qxcalled {name}", **common)
+    handed = Enquiry.objects.create(
+        number=2, state="finished", finished_at=at, who="family", outcome="handed-over", words=f"Qxnoted {name}",
+        **common,
+    )  # fmt: skip
+    EnquiryOffer.objects.create(enquiry=handed, service=world.services[name])
+    world.handovers[name] = Handover.objects.create(
+        enquiry=handed, organisation=owner, by_user_id=uuid4(), by_name=f"Qxdesk {name}",
+        to_user_id=practitioner.user_id, to_name=f"Qxtaker {name}", to_organisation=owner,
+        asked_of=[practitioner.user_id], parties=[owner.id], urgency="waits", answer_by=at,
+        contact=f"Qxcontact {name}", words=f"Qxtoknow {name}",
+    )  # fmt: skip
+    HandoverStep.objects.create(
+        handover=world.handovers[name], number=1, move="ask", to_state="asked", at=at, actor_name=f"Qxdesk {name}",
+        to_name=f"Qxtaker {name}",
+    )  # fmt: skip
+    if name == "south":
+        HandoverTopic.objects.create(organisation=owner, topic="money")

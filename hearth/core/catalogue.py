@@ -55,6 +55,11 @@ MEMBERS_ONLY = (
     "hearth/directory/actions/opening.py",
     "hearth/directory/actions/school_terms.py",
     "hearth/directory/templates/directory/load*.html",
+    "hearth/referrals/actions/enquiries.py",
+    "hearth/referrals/actions/handovers.py",
+    "hearth/referrals/actions/desk_upkeep.py",
+    "hearth/referrals/models/enquiries.py",
+    "hearth/referrals/models/handovers.py",
 )
 # … but for these among them: pages that anybody can open.
 PUBLIC_ALL_THE_SAME = (

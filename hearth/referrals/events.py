@@ -80,3 +80,40 @@ OF_MOVE: dict[str, type[Moved]] = {
     "withdraw": Withdrawn,
     "mark-in-error": EnteredInError,
 }
+
+
+# The front desk -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryFinished(Event):
+    """Somebody's question at the desk came to an end there; the outcome is a code of data/desk.yaml."""
+
+    enquiry_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(Event):
+    """The desk asked a named colleague to take somebody over."""
+
+    handover_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverMoved(Event):
+    """One move of a handover (data/desk.yaml), and the state after it."""
+
+    handover_id: UUID
+    organisation_id: UUID
+    move: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverLate(Event):
+    """Nobody answered a handover in time."""
+
+    handover_id: UUID
+    organisation_id: UUID

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hearth.core.navigation import NavEntry
 
 ENTRIES = [
+    NavEntry(_("Front desk"), "referrals:desk", "enquiries.log", 15, "door"),
     NavEntry(_("Requests"), "referrals:queue", "referrals.view", 20, "list"),
     NavEntry(_("Sent"), "referrals:sent", "referrals.view_sent", 25, "arrow"),
 ]

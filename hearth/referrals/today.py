@@ -12,7 +12,7 @@ from hearth.core.today import TodayItem, TodayPanel
 from hearth.core.words import ago_words
 from hearth.referrals import queries
 from hearth.referrals.models import Referral, State
-from hearth.referrals.staff import summary, wording
+from hearth.referrals.staff import desk_today, summary, wording
 
 SHOWN = 5
 
@@ -51,7 +51,7 @@ def panels(request: HttpRequest) -> list[TodayPanel]:
                 _("News of what you sent"), items, 40, sent.count(), reverse("referrals:sent"), _("All that was sent")
             )
         )
-    return found
+    return found + desk_today.panels(request)
 
 
 def _panel(title: str, rows: queries.Referrals, order: int, url: str, *, empty: str = "") -> TodayPanel:

@@ -8,7 +8,17 @@ from hearth.access.guards import family, staff
 from hearth.core.flow import flow_urls
 from hearth.referrals.flows import AskForSupport
 from hearth.referrals.views import public
-from hearth.referrals.views.staff import decisions, how, queue, record, sending
+from hearth.referrals.views.staff import (
+    decisions,
+    desk,
+    desk_list,
+    desk_numbers,
+    handovers,
+    how,
+    queue,
+    record,
+    sending,
+)
 
 app_name = "referrals"
 
@@ -22,6 +32,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow/contact/", public.contact, name="contact"),
     path("follow/new-code/", public.new_code, name="new_code"),
     path("follow/leave/", public.leave, name="leave"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/queue/", desk.queue_up, name="queue_up"),
+    path("desk/next/", desk.take_next, name="take_next"),
+    path("desk/list/", desk_list.desk_list, name="desk_list"),
+    path("desk/numbers/", desk_numbers.numbers, name="desk_numbers"),
+    path("desk/topics/", handovers.topics, name="desk_topics"),
+    path("desk/enquiries/<uuid:enquiry_id>/", desk.enquiry, name="enquiry"),
+    path("desk/enquiries/<uuid:enquiry_id>/take/", desk.take_from_queue, name="take_from_queue"),
+    path("desk/enquiries/<uuid:enquiry_id>/put-back/", desk.put_back, name="put_back"),
+    path("desk/enquiries/<uuid:enquiry_id>/left/", desk.leave, name="leave_queue"),
+    path("desk/handovers/<uuid:handover_id>/", handovers.handover, name="handover"),
+    path("desk/handovers/<uuid:handover_id>/take/", handovers.take, name="take_over"),
+    path("desk/handovers/<uuid:handover_id>/cannot/", handovers.cannot, name="cannot_take"),
+    path("desk/handovers/<uuid:handover_id>/finish/", handovers.finish, name="finish_handover"),
+    path("desk/handovers/<uuid:handover_id>/follow/", handovers.desk_handover, name="desk_handover"),
+    path("desk/handovers/<uuid:handover_id>/ask-again/", handovers.ask_again, name="ask_again"),
+    path("desk/handovers/<uuid:handover_id>/settle/", handovers.settle, name="settle"),
     path("referrals/", queue.queue, name="queue"),
     path("referrals/how/", how.how, name="how"),
     path("referrals/send/", sending.send, name="send"),

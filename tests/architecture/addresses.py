@@ -26,6 +26,8 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "closure_id": lambda world, _state: world.closure.id,
     "organisation_id": lambda world, _state: world.north.id,
     "change_id": lambda world, _state: world.changes["north"].id,
+    "enquiry_id": lambda world, _state: world.enquiries["north"].id,
+    "handover_id": lambda world, _state: world.handovers["north"].id,
 }
 # Arguments that name something public, or nothing that exists.
 PUBLIC: dict[str, Callable[[World], Any]] = {

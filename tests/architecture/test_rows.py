@@ -37,7 +37,17 @@ from hearth.directory.models import (
 from hearth.directory.queries import follows, listings, notes, problems
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import queries as referrals
-from hearth.referrals.models import FamilyContact, Referral, ReferralPerson, StatusRow
+from hearth.referrals.models import (
+    Enquiry,
+    EnquiryOffer,
+    FamilyContact,
+    Handover,
+    HandoverStep,
+    Referral,
+    ReferralPerson,
+    StatusRow,
+)
+from hearth.referrals.queries import enquiries, handovers
 from tests.architecture.test_row_security import personal_tables, query
 from tests.world import CODE, DEACTIVATED, HOST, OTHER, OWN, SECOND, Principal, World, make_world
 
@@ -100,6 +110,14 @@ def overseen(who):
     return {} if who.situation == HOST else {"organisation_id": who.actor.organisation_id}
 
 
+def enquiries_seen(who):
+    """The desk's, and those that this colleague was asked to take over."""
+    return Enquiry.objects.filter(
+        Q(pk__in=enquiries.enquiries_of_desk(who.actor).values("pk"))
+        | Q(handover__in=handovers.handovers_visible_to(who.actor))
+    )
+
+
 SCOPES = {
     scope.model._meta.db_table: scope
     for scope in [
@@ -107,6 +125,13 @@ SCOPES = {
         of_referrals(ReferralPerson, "referral"),
         of_referrals(StatusRow, "referral"),
         of_referrals(FamilyContact, "referral"),
+        Scope(Enquiry, lambda _w, who: enquiries_seen(who)),
+        Scope(EnquiryOffer, lambda _w, who: EnquiryOffer.objects.filter(enquiry__in=enquiries_seen(who))),
+        Scope(Handover, lambda _w, who: handovers.handovers_visible_to(who.actor)),
+        Scope(
+            HandoverStep,
+            lambda _w, who: HandoverStep.objects.filter(handover__in=handovers.handovers_visible_to(who.actor)),
+        ),
         Scope(SourceRecord, lambda _w, who: visible_records(who)),
         Scope(SafeContact, lambda _w, who: SafeContact.objects.filter(source_record__in=visible_records(who))),
         Scope(

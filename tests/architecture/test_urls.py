@@ -156,6 +156,10 @@ def forbidden_words(world: World, who: Principal) -> list[str]:
     words = [word for word in secrets if word not in allowed]
     words += ["qxtold.north@home.example", "qxtold.south@home.example"]  # nobody reads where to write to them
     words += [place.address_1 for place in world.places.values()] if who.situation != OWN else []
+    desk = ("Qxcalled", "Qxnoted", "Qxcontact", "Qxtoknow", "Qxtaker", "Qxdesk")
+    theirs = {OWN: "north", OTHER: "south", SECOND: "south"}.get(who.situation)
+    at_desk = world.may(who, "enquiries.log") or world.may(who, "enquiries.take")
+    words += [f"{word} {name}" for word in desk for name in ("north", "south") if not (at_desk and name == theirs)]
     words += [] if world.may(who, "directory.notes") else ["Qxnote north", "Qxnote south", "Qxauthor"]
     if who.situation != OWN:
         mine = {who.user.name, who.user.email} if who.user else set()

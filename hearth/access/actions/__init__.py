@@ -5,6 +5,7 @@ from hearth.access.actions.errors import AccessRefused
 from hearth.access.actions.invitations import accept, invite, join, send_again, withdraw
 from hearth.access.actions.mail import write_to_member
 from hearth.access.actions.members import change_role, deactivate, reactivate, reset_second_factor
+from hearth.access.actions.notices import notify_staff
 from hearth.access.actions.own import change_name, choose_language, switch
 from hearth.access.actions.signing_in import note
 
@@ -20,6 +21,7 @@ __all__ = [
     "invite",
     "join",
     "note",
+    "notify_staff",
     "reactivate",
     "reset_second_factor",
     "save_brand",

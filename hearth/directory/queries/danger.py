@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,7 +43,11 @@ class UrgentHelp:
 def urgent_help(words: str, *others: str) -> list[UrgentHelp]:
     """Help to show above everything else, when the words point to danger, or others in which they may have been meant
     (their right spelling); else nothing."""
-    codes = {code for text in (words, *others) if text for code in _kinds(_bare(text))}
+    return help_in({code for text in (words, *others) if text for code in _kinds(_bare(text))})
+
+
+def help_in(codes: Collection[str]) -> list[UrgentHelp]:
+    """The help in these kinds of danger (codes of urgent.yaml), in the order of the file."""
     if not codes:
         return []
     data = vocabularies.shipped("urgent.yaml")

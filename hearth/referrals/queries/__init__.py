@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -220,6 +221,19 @@ def suggestions(words: str, *, chosen: str, other_than: UUID | None, limit: int 
     if other_than is not None:
         services = services.exclude(pk=other_than)
     return sorted(services.select_related("organisation"), key=lambda service: ids.index(service.pk))
+
+
+def services_chosen(ids: Iterable[str]) -> list[Service]:
+    """The services of the directory with these ids, as a form posted them; ids of none are left out."""
+    known = [key for one in ids if (key := _as_id(one)) is not None]
+    return list(Service.objects.filter(pk__in=known, status=ServiceStatus.ACTIVE).select_related("organisation"))
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def services_in(rows: Referrals) -> list[tuple[UUID, str]]:

@@ -1,0 +1,24 @@
+"""The jobs of requests and the front desk. Each bears being run twice."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from hearth.core import clock
+from hearth.referrals.actions import desk_upkeep
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="enquiries.late", queue="upkeep", queueing_lock="enquiries.late")
+def tell_of_late_handovers(timestamp: int) -> None:
+    """Every minute: a family may be waiting at the desk."""
+    desk_upkeep.escalate(now=clock.now())
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="enquiries.forget", queue="upkeep", queueing_lock="enquiries.forget")
+def end_desk_days(timestamp: int) -> None:
+    """Every hour, so soon after London's midnight: the day's queue is closed, first names and old notes go."""
+    now, today = clock.now(), clock.today()
+    desk_upkeep.close_days_before(today=today, now=now)
+    desk_upkeep.forget(today=today, now=now)

@@ -1,0 +1,30 @@
+"""Requests, referrals, and the front desk."""
+
+from hearth.referrals.models.enquiries import Enquiry, EnquiryOffer, EnquiryState
+from hearth.referrals.models.handovers import Handover, HandoverState, HandoverStep, HandoverTopic
+from hearth.referrals.models.referrals import (
+    FamilyContact,
+    PersonRole,
+    Referral,
+    ReferralKind,
+    ReferralPerson,
+    State,
+    StatusRow,
+)
+
+__all__ = [
+    "Enquiry",
+    "EnquiryOffer",
+    "EnquiryState",
+    "FamilyContact",
+    "Handover",
+    "HandoverState",
+    "HandoverStep",
+    "HandoverTopic",
+    "PersonRole",
+    "Referral",
+    "ReferralKind",
+    "ReferralPerson",
+    "State",
+    "StatusRow",
+]
