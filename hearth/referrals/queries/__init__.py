@@ -214,7 +214,8 @@ def suggestions(words: str, *, chosen: str, other_than: UUID | None, limit: int 
     found: list[UUID] = []
     words = words.replace("\x00", " ")  # which the database does not take
     if words.strip():
-        found = [hit.service_id for hit in directory.find(directory.Wanted(words=words)).hits][:limit]
+        answer = directory.answer(typed=words, place="", wanted=directory.Wanted())
+        found = [hit.service_id for hit in answer.found.hits][:limit]
     picked = service_to_ask(chosen)
     ids = [*([picked.pk] if picked else []), *found]
     services = Service.objects.filter(pk__in=ids, status=ServiceStatus.ACTIVE)

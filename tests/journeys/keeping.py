@@ -1,0 +1,91 @@
+"""Loading the demo area takes seconds and every journey begins with it: the first one in a process loads it, the
+others put back what came of it, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+
+@dataclass(frozen=True)
+class Rows:
+    """All rows of one table, as COPY writes them."""
+
+    table: str
+    columns: str  # quoted; those that the database computes are left out
+    lines: bytes
+
+
+_kept: dict[str, list[Rows]] = {}
+
+
+def kept_or(name: str, load: Callable[[], object]) -> None:
+    """Make the database what it is after `load`; call it as the owner, in a database with nothing of its own."""
+    if name in _kept:
+        _put_back(_kept[name])
+    else:
+        load()
+        _kept[name] = [_read(table) for table in _tables()]
+
+
+def _tables() -> list[str]:
+    """What others must find in its place comes first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select quote_ident(relname) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
+            " and relname not in ('django_migrations', 'core_cache') order by relname"
+        )
+        needs: dict[str, set[str]] = {table: set() for (table,) in cursor.fetchall()}
+        cursor.execute(
+            "select conrelid::regclass::text, confrelid::regclass::text from pg_constraint"
+            " where contype = 'f' and not condeferrable and conrelid <> confrelid"
+        )
+        for table, needed in cursor.fetchall():
+            needs[table].add(needed)
+    return list(TopologicalSorter(needs).static_order())
+
+
+def _read(table: str) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute"
+            " where attrelid = %s::regclass and attnum > 0 and not attisdropped and attgenerated = ''",
+            [table],
+        )
+        columns: str = cursor.fetchone()[0]
+        with cursor.copy(f"copy {table} ({columns}) to stdout") as copy:
+            return Rows(table, columns, b"".join(bytes(part) for part in copy))
+
+
+def _put_back(kept: list[Rows]) -> None:
+    """Without our triggers, whose work is among the rows; foreign keys are looked at when all is there."""
+    names = [rows.table for rows in kept]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in names:
+            cursor.execute(f"alter table {table} disable trigger user")
+        cursor.execute("truncate " + ", ".join(names))
+        for rows in kept:
+            if rows.lines:
+                with cursor.copy(f"copy {rows.table} ({rows.columns}) from stdin") as copy:
+                    copy.write(rows.lines)
+        cursor.execute("set constraints all immediate")
+        for table in names:
+            cursor.execute(f"alter table {table} enable trigger user")
+        _advance_sequences(cursor)
+
+
+def _advance_sequences(cursor: CursorWrapper) -> None:
+    """Numbers that a table gives by itself go on after the highest that is there."""
+    cursor.execute(
+        "select quote_ident(c.relname), quote_ident(a.attname),"
+        " pg_get_serial_sequence(quote_ident(c.relname), a.attname)"
+        " from pg_attribute a join pg_class c on c.oid = a.attrelid"
+        " where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.attnum > 0 and not a.attisdropped"
+        " and pg_get_serial_sequence(quote_ident(c.relname), a.attname) is not null"
+    )
+    for table, column, sequence in cursor.fetchall():
+        cursor.execute(f"select setval(%s, coalesce(max({column}), 0) + 1, false) from {table}", [sequence])

@@ -1,0 +1,31 @@
+"""What journeys begin with is the same whether it was loaded or put back."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from hearth.core.tests.support import as_owner
+from tests.journeys import keeping
+from tests.journeys.worlds import demo_area
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def rows() -> dict[str, list[bytes]]:
+    with as_owner():
+        return {table: sorted(keeping._read(table).lines.splitlines()) for table in keeping._tables()}
+
+
+def test_what_is_put_back_is_what_was_loaded():
+    # given
+    demo_area()
+    loaded = rows()
+    # when
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("delete from directory_serviceterm")
+    demo_area()
+    # then every row is the same
+    again = rows()
+    assert [table for table in loaded if loaded[table] != again[table]] == []
+    assert loaded["directory_searchrow"]
