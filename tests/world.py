@@ -21,6 +21,7 @@ from hearth.core.tests.support import as_owner
 from hearth.directory.models import (
     Alert,
     ChangeStep,
+    EmbedOrigin,
     Follow,
     FollowChoice,
     FollowSuggestion,
@@ -132,6 +133,7 @@ class World:
     site: Site
     load: Load
     agreement: PartnerAgreement
+    embed_origin: EmbedOrigin | None = None
     closure: SiteClosure | None = None  # of north's own hub
     school_term: SchoolTerm | None = None
     services: dict[str, Service] = field(default_factory=dict)
@@ -203,6 +205,7 @@ def _make() -> World:
     world.agreement = PartnerAgreement.objects.create(
         organisation=world.north, title="Signposting", covers=["signpost"], starts_on=clock.today()
     )
+    world.embed_origin = EmbedOrigin.objects.create(origin="https://www.wherevershire.example")
     for role, permission in RolePermission.objects.values_list("role_id", "permission"):
         world.permissions.setdefault(role, set()).add(permission)
     for name, owner in (("north", world.north), ("south", world.south), ("council", world.council)):

@@ -70,7 +70,8 @@ class DatabaseAwayMiddleware:
 class LanguageMiddleware:
     """Speaks the language of `?lang=`, then of the cookie; a choice by link is remembered for a year.
 
-    A link with `lang` works without JavaScript and without a session, and can be shared and printed as a QR code.
+    A link with `lang` works without JavaScript and without a session, and can be shared and printed as a QR code. A
+    page that stands in another website leaves no cookie there: its view sets `leaves_no_cookie` on the answer.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -86,7 +87,7 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = code
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
-        if chosen == code:
+        if chosen == code and not getattr(response, "leaves_no_cookie", False):
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
                 code,

@@ -172,3 +172,17 @@ class OpeningChanged(Event):
 
     site_id: UUID
     organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedOriginAdded(Event):
+    """A website may show the search in a frame."""
+
+    origin_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedOriginRemoved(Event):
+    """A website may show it no longer."""
+
+    origin_id: UUID

@@ -69,6 +69,11 @@ ACTIONS |= {
     "directory.hours_changed": _("Changed a hub’s opening hours"),
 }
 
+ACTIONS |= {
+    "directory.embed_origin_added": _("Let a website show the search"),
+    "directory.embed_origin_removed": _("Let a website show the search no longer"),
+}
+
 SUBJECTS: dict[str, StrOrPromise] = {
     "service": _("Listing"),
     "load": _("File that was read"),
@@ -81,5 +86,6 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "term": _("Category"),
     "note": _("Note on a service"),
     "follow": _("Something followed"),
+    "embed_origin": _("Website that may show the search"),
     "directory.Alert": _("News for a member"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearth.directory.views import asked, crawlers, kinds, leaflets, open_data, problems, public, saved, whatson
+from hearth.directory.views import asked, crawlers, embed, kinds, leaflets, open_data, problems, public, saved, whatson
 from hearth.directory.views.staff import (
     changes,
     closing,
@@ -13,6 +13,7 @@ from hearth.directory.views.staff import (
     demand,
     desk,
     editing,
+    embedding,
     faces,
     follows,
     freshness,
@@ -71,6 +72,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/<uuid:service_id>/times.ics", whatson.service_calendar, name="service_calendar"),
     path("services/<uuid:service_id>/<slug:occasion>.ics", whatson.occurrence_calendar, name="occurrence_calendar"),
     path("hubs/<slug:slug>/calendar.ics", whatson.hub_calendar, name="hub_calendar"),
+    path("embed/", embed.frame, name="embed"),
+    path("embed/theme.css", embed.theme, name="embed_theme"),
+    path("embed/v1.js", embed.script, name="embed_script"),
+    path("staff/directory/embed/", embedding.show, name="embedding"),
+    path("staff/directory/embed/websites/", embedding.add, name="add_embed_origin"),
+    path("staff/directory/embed/websites/<uuid:origin_id>/remove/", embedding.remove, name="remove_embed_origin"),
     path("staff/directory/", desk.show, name="desk"),
     path("staff/directory/services/", service.services, name="services"),
     path("staff/directory/services/<uuid:service_id>/", service.service, name="staff_service"),

@@ -55,6 +55,7 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "page": lambda _world: "name",
     "time_id": lambda world: world.schedules["north"].id,
     "exception_id": lambda world: world.exceptions["north"].id,
+    "origin_id": lambda world: world.embed_origin.id,
 }
 # Where an address means another record than the one its argument usually names: (name, argument) to a sample.
 SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {

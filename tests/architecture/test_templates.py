@@ -13,7 +13,10 @@ from tests.architecture.support import HEARTH, ROOT, source_files
 
 LAYOUTS = {"core/base.html", "core/page.html", "core/staff.html"}
 # Pages without a layout: why.
-ALONE = {"core/error_alone.html": "shown when the database may be away, so it must ask nothing of it"}
+ALONE = {
+    "core/error_alone.html": "shown when the database may be away, so it must ask nothing of it",
+    "directory/embed.html": "stands in a frame of another website, without our header, footer and scripts",
+}
 READ_ALOUD = {"alt", "title", "aria-label", "placeholder", "content"}
 WORDS_OF_A_COMPONENT = re.compile(r"(^|_|[a-z])(text|Text|html|Html|legend|caption|heading)$")
 TWO_LETTERS = re.compile(r"[A-Za-z]{2}")

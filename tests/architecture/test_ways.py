@@ -34,6 +34,7 @@ NOT_LINKED = {
     "directory:list": "by being given a list",
     "directory:list_leaflet": "from a list",
     "directory:stop_link": "by the link of an email",
+    "directory:embed_script": "for other websites",
     "directory:approve": "from a change that waits, for the host's approvers",
     "directory:send_back": "from a change that waits, for the host's approvers",
     "directory:take_back": "from a change that waits",

@@ -2,6 +2,7 @@
 
 from hearth.directory.models.changes import OPEN_STATES, ChangeState, ChangeStep, ListingChange
 from hearth.directory.models.demand import UnknownWord, UnmetReason, UnmetSearch
+from hearth.directory.models.embedding import EmbedOrigin
 from hearth.directory.models.feeds import (
     ConflictChoice,
     Feed,
@@ -76,6 +77,7 @@ __all__ = [
     "CostKind",
     "Covers",
     "Delivery",
+    "EmbedOrigin",
     "ExceptionKind",
     "Feed",
     "FeedConflict",

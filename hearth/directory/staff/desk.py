@@ -176,6 +176,14 @@ TILES: list[Tile] = [
         62,
         "calendar",
     ),
+    Tile(
+        _("Search on your own website"),
+        _("Put the search into the council’s pages: which websites, how it looks, what to paste."),
+        "directory:embedding",
+        "directory.embed",
+        64,
+        "globe",
+    ),
 ]
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from hearth.access.demo.load import load_people
 from hearth.core import clock
 from hearth.core.actors import SYSTEM
-from hearth.directory.loading import demo, demo_care, demo_freshness
+from hearth.directory.loading import demo, demo_care, demo_embedding, demo_freshness
 
 
 class Command(BaseCommand):
@@ -34,5 +34,6 @@ class Command(BaseCommand):
             people = load_people(organisations=demo.organisation_ids())
             demo_freshness.load(now=clock.now())
             demo_care.load_care(now=clock.now())
+            demo_embedding.load_origins(now=clock.now())
         new = ", ".join(f"{count} {kind}" for kind, count in asdict(loaded).items())
         self.stdout.write(f"  New: {new}, {people.new} people.")
