@@ -153,6 +153,7 @@ class World:
     follows: dict[str, Follow] = field(default_factory=dict)
     enquiries: dict[str, Enquiry] = field(default_factory=dict)
     handovers: dict[str, Handover] = field(default_factory=dict)
+    synonym: Synonym | None = None
     permissions: dict[str, set[str]] = field(default_factory=dict)
 
     def may(self, principal: Principal, permission: str) -> bool:
@@ -372,6 +373,7 @@ def _around(world: World, name: str, owner: Organisation) -> None:
         by_user_id=uuid4(), by_name=f"Qxeditor {name}", by_organisation=owner,
     )  # fmt: skip
     synonym = Synonym.objects.create(typed=f"qxtyped {name}", means=["play"], is_ours=True)
+    world.synonym = synonym
     SynonymVersion.objects.create(
         synonym=synonym, number=1, typed=synonym.typed, means=["play"], reason=f"Qxreason {name}", by_user_id=uuid4(),
         by_name=f"Qxeditor {name}",

@@ -186,3 +186,12 @@ class EmbedOriginRemoved(Event):
     """A website may show it no longer."""
 
     origin_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymChanged(Event):
+    """Staff added, changed, took away or brought back everyday words."""
+
+    synonym_id: UUID
+    version: int
+    removed: bool

@@ -72,10 +72,15 @@ ACTIONS |= {
 ACTIONS |= {
     "directory.embed_origin_added": _("Let a website show the search"),
     "directory.embed_origin_removed": _("Let a website show the search no longer"),
+    "directory.synonym_added": _("Added everyday words"),
+    "directory.synonym_changed": _("Changed everyday words"),
+    "directory.synonym_removed": _("Took everyday words away"),
+    "directory.synonym_restored": _("Brought everyday words back"),
 }
 
 SUBJECTS: dict[str, StrOrPromise] = {
     "service": _("Listing"),
+    "synonym": _("Everyday words"),
     "load": _("File that was read"),
     "feed": _("Feed"),
     "school_term": _("School term"),

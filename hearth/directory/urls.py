@@ -31,6 +31,7 @@ from hearth.directory.views.staff import (
     stop,
     times,
     versions,
+    words,
 )
 from hearth.directory.views.staff import problems as staff_problems
 
@@ -163,6 +164,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(ORGANISATION, faces.face, name="face"),
     path(ORGANISATION + "send/", faces.send_face, name="send_face"),
     path(ORGANISATION + "trust/", faces.trust, name="trust"),
+    path("staff/directory/words/", words.words, name="words"),
+    path("staff/directory/words/add/", words.add, name="add_words"),
+    path("staff/directory/words/<uuid:synonym_id>/", words.entry, name="words_entry"),
+    path("staff/directory/words/<uuid:synonym_id>/change/", words.change, name="change_words"),
+    path("staff/directory/words/<uuid:synonym_id>/take-away/", words.remove, name="remove_words"),
+    path("staff/directory/words/<uuid:synonym_id>/bring-back/<int:number>/", words.restore, name="restore_words"),
     path("staff/loads/", loads.loads, name="loads"),
     path("staff/loads/<uuid:load_id>/", loads.load, name="load"),
     path("staff/loads/<uuid:load_id>/refused.csv", loads.load_refused, name="load_refused"),

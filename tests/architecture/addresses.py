@@ -39,6 +39,7 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "taxonomy_id": lambda _world: term_id("service-expectations", ""),
     "term_id": lambda _world: term_id("service-expectations", "housing"),
     "load_id": lambda world: world.load.id,
+    "synonym_id": lambda world: world.synonym.id,
     "partner_id": lambda world: world.north.id,
     "agreement_id": lambda world: world.agreement.id,
     "step": lambda _world: "help",

@@ -152,6 +152,14 @@ TILES: list[Tile] = [
         "settings",
     ),
     Tile(
+        _("Everyday words"),
+        _("What families type, and what they mean by it."),
+        "directory:words",
+        "directory.words",
+        55,
+        "search",
+    ),
+    Tile(
         _("Files we have read"),
         _("Lists of places and services, and how good they were."),
         "directory:loads",
