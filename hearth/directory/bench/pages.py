@@ -23,7 +23,7 @@ from hearth.directory.bench.world import World, demo_postcodes, fill_postcodes, 
 REAL = Path(
     os.environ.get("HEARTH_BENCH_POSTCODES", settings.ROOT.parent / "shared/data/greater-manchester/postcodes.csv.gz")
 )
-TRIGGERED = ("directory_service", "directory_serviceterm", "directory_serviceplace")
+TRIGGERED = ("directory_service", "directory_serviceterm", "directory_serviceplace", "directory_schedule")
 Figures = dict[str, Any]
 
 

@@ -22,12 +22,14 @@ class Half(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is typed, and the codes of terms of which an answer has one. `age` is in years, None where none is said."""
+    """What is typed, and the codes of terms of which an answer has one. `age` is in years, None where none is said.
+    `lot` says when it was written: see the file."""
 
     words: str
     want: tuple[str, ...]
     age: float | None
     language: str
+    lot: str = "first"
 
     @property
     def half(self) -> Half:
@@ -39,5 +41,9 @@ class Question:
 @cache
 def questions() -> tuple[Question, ...]:
     """All of them, in the file's order."""
-    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))["questions"]
-    return tuple(Question(row["q"], tuple(row["want"]), row.get("age"), row.get("in", "en")) for row in rows)
+    lots = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Question(row["q"], tuple(row["want"]), row.get("age"), row.get("in", "en"), lot)
+        for lot, rows in lots.items()
+        for row in rows
+    )

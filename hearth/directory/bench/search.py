@@ -54,6 +54,13 @@ class Search:
                     if row["rank"] != 1
                 ]
             made["halves"][half.value] = shown
+        made["lots"] = {
+            lot: {
+                "near": share(row for row in rows if row["place"] and halves[row["words"]].lot == lot),
+                "anywhere": share(row for row in rows if not row["place"] and halves[row["words"]].lot == lot),
+            }
+            for lot in dict.fromkeys(question.lot for question in halves.values())
+        }
         made["speed"] = {
             "as_typed": speed([row["ms"] for row in rows if not row["respelled"]]),
             "respelled": speed([row["ms"] for row in rows if row["respelled"]]),
@@ -71,6 +78,12 @@ class Search:
                 lines.append(f"{half:8} {where:9} {found}")
             parts = (f"{language} {at['hit_3']:.0f} % of {at['of']}" for language, at in shown["by_language"].items())
             lines.append(f"{'':8} among three, near, by language: {', '.join(parts)}")
+        for lot, shown in figures["lots"].items():
+            near, away = shown["near"], shown["anywhere"]
+            lines.append(
+                f"lot {lot:8} near {near['hit_1']:.1f} / {near['hit_3']:.1f} %, "
+                f"anywhere {away['hit_1']:.1f} / {away['hit_3']:.1f} %, of {near['of']}"
+            )
         for kind, at in figures["speed"].items():
             lines.append(f"{kind:10} p50 {at['p50_ms']} ms, p95 {at['p95_ms']} ms, of {at['of']}")
         for half, shown in figures["halves"].items():

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from hearth.access.guards import staff
+from hearth.access.queries import may_everywhere
 from hearth.access.requests import MemberRequest
 from hearth.audit import actions as audit
 from hearth.audit.models import EntryKind
 from hearth.core import clock
-from hearth.core.lists import ChoiceFilter, Column, Empty, Listing
+from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction
 from hearth.core.words import date_words, list_words
+from hearth.directory.actions.demand import HIDDEN
 from hearth.directory.choosing import age_label, category_label
 from hearth.directory.models import UnmetReason
 from hearth.directory.queries import demand
@@ -42,6 +46,13 @@ def _words(row: UnmetWords) -> str:
 
 def _pairs(pairs: tuple[tuple[str, int], ...]) -> str:
     return ", ".join(_("%(name)s (%(n)s)") % {"name": name, "n": number} for name, number in pairs[:3])
+
+
+def _say_what_it_means(row: UnmetWords) -> str | None:
+    """Where to add these words to the everyday words; nowhere for words that stand hidden."""
+    if not row.words or HIDDEN in row.words:
+        return None
+    return f"{reverse('directory:add_words')}?{urlencode({'typed': row.words})}"
 
 
 class Unmet(Listing):
@@ -87,13 +98,20 @@ class Unmet(Listing):
     exports = "looked-for-in-vain"
 
 
+class UnmetToExplain(Unmet):
+    """The same for those who keep the everyday words."""
+
+    action = RowAction(lambda _row: _("Say what it means"), _say_what_it_means)
+
+
 @staff("directory.oversee")
 @require_safe
 def unmet(request: MemberRequest) -> HttpResponse:
     """The list, the months as bars with their table, the definition; and all of it as a file."""
     today = clock.today()
     period, area = _period(request, today), _area(request)
-    page = Unmet(request, demand.unmet_words(period, area))
+    kind = UnmetToExplain if may_everywhere(request.actor, "directory.words") else Unmet
+    page = kind(request, demand.unmet_words(period, area))
     months = demand.unmet_by_month(period, area)
     return page.respond(
         "directory/staff/demand.html",

@@ -19,7 +19,7 @@ from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction, TextFilter
 from hearth.core.words import date_words, list_words
 from hearth.directory.actions import words as actions
-from hearth.directory.forms.staff_words import ReasonForm, WordsForm, kinds
+from hearth.directory.forms.staff_words import LONGEST, ReasonForm, WordsForm, kinds
 from hearth.directory.models import Synonym
 from hearth.directory.queries import synonyms as queries
 from hearth.directory.queries.lexicon import Saying
@@ -121,7 +121,11 @@ def entry(request: MemberRequest, synonym_id: UUID) -> HttpResponse:
 @keeps_typing("directory.add_words")
 def add(request: MemberRequest) -> HttpResponse:
     """Add words; "Preview" shows what searches would find and saves nothing."""
-    form = kept_form(request, WordsForm, initial={"typed": request.GET.get("typed", "")[:80]})
+    asked_for = request.GET.get("typed", "")[:LONGEST]
+    form = kept_form(request, WordsForm, initial={"typed": asked_for})
+    if request.method == "GET" and asked_for and form["typed"].value() != asked_for:  # other words were begun before
+        forget_typing(request)
+        form = WordsForm(initial={"typed": asked_for})
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         try:
             made = actions.add_synonym(
