@@ -22,6 +22,9 @@ from hearth.directory.models import (
     Alert,
     ChangeStep,
     EmbedOrigin,
+    Feed,
+    FeedConflict,
+    FeedTerm,
     Follow,
     FollowChoice,
     FollowSuggestion,
@@ -30,6 +33,7 @@ from hearth.directory.models import (
     ListingNews,
     ListingVersion,
     Load,
+    LoadRow,
     NoteMark,
     PartnerAgreement,
     ProblemReport,
@@ -43,8 +47,10 @@ from hearth.directory.models import (
     Site,
     SiteClosure,
     SiteKind,
+    SourceRow,
     Synonym,
     SynonymVersion,
+    Term,
     Why,
 )
 from hearth.families.models import SafeContact, SourceKind, SourceRecord
@@ -136,6 +142,9 @@ class World:
     embed_origin: EmbedOrigin | None = None
     closure: SiteClosure | None = None  # of north's own hub
     school_term: SchoolTerm | None = None
+    feed: Feed | None = None
+    feed_word: FeedTerm | None = None
+    load_row: LoadRow | None = None  # of `load`
     services: dict[str, Service] = field(default_factory=dict)
     places: dict[str, ServicePlace] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
@@ -225,6 +234,7 @@ def _make() -> World:
     day = clock.today() + timedelta(days=7)
     world.school_term = SchoolTerm.objects.create(year="2026/27", name="Term", first_day=clock.today(), last_day=day)
     world.closure = SiteClosure.objects.create(site=hub, first_day=day, last_day=day, words="Training")
+    _fed(world)
     for role in Role.objects.values_list("code", flat=True):
         for situation in SITUATIONS:
             world.members.append(_member(world, role, situation))
@@ -237,6 +247,28 @@ def _make() -> World:
     for name, owner in (("north", world.north), ("south", world.south)):
         _around(world, name, owner)
     return world
+
+
+def _fed(world: World) -> None:
+    """A feed with something of every kind that waits for an editor: north's service is disputed, south's is new, the
+    council's is gone."""
+    now = clock.now()
+    world.feed = feed = Feed.objects.create(code="elsewhere", name="Elsewhere", publisher="Elsewhere Council")
+    world.load_row = LoadRow.objects.create(load=world.load, number=1, outcome="refused", raw={"name": "Swings"})
+    reading = Load.objects.create(source=feed.source, file_name="elsewhere", feed=feed, finished_at=now)
+    for name, values in {
+        "north": {},
+        "south": {"waits": True},
+        "council": {"gone_at": now, "misses": 5},
+    }.items():
+        SourceRow.objects.create(
+            source=feed.source, ref=name, record_kind="service", record_id=world.services[name].pk, load=reading,
+            loaded_at=now, raw={"id": name, "name": name}, **values,
+        )  # fmt: skip
+    FeedConflict.objects.create(
+        feed=feed, service=world.services["north"], field="email", theirs={"email": "theirs@elsewhere.example"}
+    )
+    world.feed_word = FeedTerm.objects.create(feed=feed, term=Term.objects.get(code="housing"), services=1)
 
 
 def _member(world: World, role: str, situation: str) -> Principal:

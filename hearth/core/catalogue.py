@@ -44,6 +44,7 @@ MEMBERS_ONLY = (
     "hearth/directory/loading/*",
     "hearth/directory/feeds/*",
     "hearth/directory/actions/feeds.py",
+    "hearth/directory/actions/fed.py",
     "hearth/directory/models/loads.py",
     "hearth/directory/models/feeds.py",
     "hearth/directory/models/demand.py",

@@ -195,3 +195,11 @@ class SynonymChanged(Event):
     synonym_id: UUID
     version: int
     removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedDecided(Event):
+    """An editor decided about something that a feed brought: `what` is the log's code without the app."""
+
+    feed_id: UUID
+    what: str

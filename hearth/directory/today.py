@@ -13,7 +13,7 @@ from hearth.core.today import TodayItem, TodayPanel
 from hearth.core.words import ago_words, date_words
 from hearth.directory.models import ChangeState, PartnerAgreement
 from hearth.directory.queries import listings, partners
-from hearth.directory.staff import change_words, follow_today, problem_today, times, today_freshness
+from hearth.directory.staff import change_words, feed_today, follow_today, problem_today, times, today_freshness
 
 SHOWN = 5
 
@@ -33,6 +33,8 @@ def panels(request: MemberRequest) -> list[TodayPanel]:
         found.append(_sent_back(request))
     if request.may("directory.partners"):
         found.append(_agreements())
+    if request.may("directory.feeds"):
+        found.append(feed_today.panel(request))
     if request.may("directory.calendar"):
         found += times.panels(request)
     return found + today_freshness.panels(request)

@@ -15,6 +15,8 @@ from hearth.directory.views.staff import (
     editing,
     embedding,
     faces,
+    fed,
+    feeds,
     follows,
     freshness,
     listings,
@@ -37,6 +39,7 @@ from hearth.directory.views.staff import problems as staff_problems
 
 app_name = "directory"
 LISTING = "staff/directory/listings/<uuid:listing_id>/"
+FEED = "staff/directory/feeds/<uuid:feed_id>/"
 CHANGE = "staff/directory/changes/<uuid:change_id>/"
 ORGANISATION = "staff/directory/organisations/<uuid:organisation_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -173,6 +176,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/loads/", loads.loads, name="loads"),
     path("staff/loads/<uuid:load_id>/", loads.load, name="load"),
     path("staff/loads/<uuid:load_id>/refused.csv", loads.load_refused, name="load_refused"),
+    path("staff/loads/<uuid:load_id>/rows.csv", loads.load_rows, name="load_rows"),
+    path("staff/loads/<uuid:load_id>/rows/<int:row_id>/", loads.load_row, name="load_row"),
+    path("staff/directory/feeds/", feeds.feeds, name="feeds"),
+    path("staff/directory/feeds/add/", feeds.add, name="add_feed"),
+    path(FEED, feeds.feed, name="feed"),
+    path(FEED + "change/", feeds.change, name="change_feed"),
+    path(FEED + "look/", feeds.look, name="look_at_feed"),
+    path(FEED + "read/", feeds.read, name="read_feed"),
+    path(FEED + "pause/", feeds.pause, name="pause_feed"),
+    path(FEED + "conflicts/", fed.conflicts, name="feed_conflicts"),
+    path(FEED + "conflicts/<uuid:service_id>/", fed.conflict, name="feed_conflict"),
+    path(FEED + "new/", fed.arrivals, name="feed_arrivals"),
+    path(FEED + "new/<uuid:service_id>/", fed.arrival, name="feed_arrival"),
+    path(FEED + "gone/", fed.gone, name="feed_gone"),
+    path(FEED + "words/", fed.words, name="feed_words"),
+    path(FEED + "words/<int:word_id>/", fed.word, name="feed_word"),
     path("staff/directory/school-terms/", school_terms.terms, name="school_terms"),
     path("staff/directory/school-terms/add/", school_terms.add, name="add_school_term"),
     path("staff/directory/school-terms/copy/", school_terms.copy, name="copy_school_terms"),

@@ -23,7 +23,7 @@ CODE = 48
 FIELDS = frozenset(
     {
         *("name", "address", "licence", "licence_url", "attribution", "owner_id", "every_hours", "full_days"),
-        *("gone_after", "per_second", "is_trusted", "is_paused"),
+        *("gone_after", "per_second", "is_trusted", "is_paused", "publisher", "at_time"),
     }
 )
 
@@ -69,12 +69,13 @@ def change_feed(*, feed_id: UUID, values: Mapping[str, Any], by: Actor, now: dat
 
 
 @transaction.atomic
-def ask_reading(*, feed_id: UUID, full: bool, by: Actor) -> None:
+def ask_reading(*, feed_id: UUID, full: bool, by: Actor, now: datetime) -> None:
     """Have the worker read a feed as soon as it can. Raises FeedRefused where there is nothing to read."""
     host_only(by)
     feed = Feed.objects.get(pk=feed_id)
     if not feed.address and not FeedFile.objects.filter(feed=feed).exists():
         raise FeedRefused(_("This feed has neither an address nor a file. Add one first."))
+    Feed.objects.filter(pk=feed_id).update(asked_at=now)
     _log("directory.feed_reading_asked", feed, by, full=full)
     from hearth.directory import jobs
 

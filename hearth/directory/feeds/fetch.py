@@ -81,9 +81,15 @@ class Fetcher:
 
     per_second: float = 5.0
     pause: Callable[[float], None] = time.sleep
+    tries: int = TRIES
+    read_seconds: float = 0.0  # 0: as usual
+    most: int = 0  # requests; 0: as many as it takes
+    seconds: float = 0.0  # for all of it; 0: as long as it takes
+    most_bytes: int = FILE_BYTES  # of one answer
     requests_made: int = 0
     _session: requests.Session | None = None
     _last: float = field(default=0.0)
+    _until: float = field(default=float("inf"))
 
     def get(
         self,
@@ -95,7 +101,7 @@ class Fetcher:
     ) -> Answer:
         """The answer to a GET; tried again while the server is busy or away. Raises FetchFailed and Forbidden."""
         trouble = FetchFailed("It did not answer.")
-        for attempt in range(TRIES):
+        for attempt in range(self.tries):
             try:
                 return self._follow(url, params, validators or {}, limit)
             except Forbidden:
@@ -104,7 +110,7 @@ class Fetcher:
                 trouble = failed
                 if failed.status and failed.status not in {408, 425, 429, 500, 502, 503, 504}:
                     raise
-                if attempt + 1 < TRIES:
+                if attempt + 1 < self.tries:
                     self.pause(max(PAUSES[attempt], getattr(failed, "wait", 0.0)))
         raise trouble
 
@@ -128,8 +134,14 @@ class Fetcher:
     def _asked(
         self, url: str, params: Mapping[str, str] | None, validators: Mapping[str, str]
     ) -> Iterator[requests.Response]:
+        if self.seconds and not self.requests_made:
+            self._until = time.monotonic() + self.seconds
+        if time.monotonic() > self._until:
+            raise Forbidden(f"It did not give us enough within {self.seconds:.0f} seconds.")
         session = self._session = self._session or _session()
         self.requests_made += 1
+        if self.most and self.requests_made > self.most:
+            raise Forbidden("It takes more requests than we make for a first look.")
         try:
             with session.get(
                 url,
@@ -137,7 +149,7 @@ class Fetcher:
                 headers=dict(validators),
                 stream=True,
                 allow_redirects=False,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                timeout=(min(CONNECT_SECONDS, self.read_seconds or CONNECT_SECONDS), self.read_seconds or READ_SECONDS),
                 proxies={} if not _inside(urlsplit(url).hostname or "") else {"http": "", "https": ""},
             ) as response:
                 yield response
@@ -168,7 +180,7 @@ class Fetcher:
         return Answer(response.url, status, response.headers, body)
 
     def _fill(self, body: IO[bytes], response: requests.Response, limit: int) -> None:
-        until = time.monotonic() + TOTAL_SECONDS
+        limit, until = min(limit, self.most_bytes), min(self._until, time.monotonic() + TOTAL_SECONDS)
         size = 0
         for chunk in response.iter_content(1 << 16):
             size += len(chunk)

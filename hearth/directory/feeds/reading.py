@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from hearth.audit import actions as audit
 from hearth.core import clock
 from hearth.core.actors import Actor
 from hearth.core.rowcontext import acting_as
-from hearth.directory.feeds import gone, places, quality, service, shape, sources
+from hearth.directory.feeds import as_sent, ending, gone, places, quality, service, shape, sources
 from hearth.directory.feeds.fetch import Fetcher, FetchFailed
 from hearth.directory.feeds.files import Broken
 from hearth.directory.feeds.keep_owners import OwnerKeeper
@@ -124,6 +123,7 @@ class _Reading:
             mapping_version=service.VERSION,
             progress={"done": 0, "at": self.now.isoformat()},
         )
+        Feed.objects.filter(pk=feed.pk).update(asked_at=None)
         self.tally = Tally(self.load)
         self.facts = Facts(
             feed.code, feed.source, feed.name, self.now, feed.owner_id, feed.owner.name if feed.owner else ""
@@ -289,11 +289,11 @@ class _Reading:
         if row.state == "unchanged":
             row.notes.reasons = [r for r in row.notes.reasons if r.code in {"merged-here", "edited-here"}]
         self.tally.took(
-            row.number, summary(row.raw), row.notes, added=row.state == "added", updated=row.state == "updated"
+            row.number, as_sent.summary(row.raw), row.notes, added=row.state == "added", updated=row.state == "updated"
         )
 
     def _refuse(self, number: int, raw: Any, reason: Reason) -> None:
-        self.tally.refused(number, flat(raw), reason)
+        self.tally.refused(number, as_sent.kept(raw), reason)
 
     # Ending -----------------------------------------------------------------------------------------------------------
     def _end(self, source: sources.Source | None) -> None:
@@ -314,7 +314,10 @@ class _Reading:
             self.load.finished_at, self.load.is_complete, self.load.progress = clock.now(), complete, {}
             self.tally.save()
             self.load.save(update_fields=["is_complete", "progress"])
-            self._note_on_feed(source, complete)
+            failed = self.tally.failed
+            self.feed = ending.note_on_feed(
+                self.feed, self.place, source, complete=complete, failed=failed, now=self.now
+            )
             audit.record(
                 action="directory.feed_read",
                 by=self.by,
@@ -327,22 +330,6 @@ class _Reading:
                     "complete": complete,
                 },
             )
-
-    def _note_on_feed(self, source: sources.Source | None, complete: bool) -> None:
-        feed = Feed.objects.select_for_update().get(pk=self.feed.pk)
-        own = self.place == feed.address
-        read = source is not None and not self.tally.failed
-        if source is not None and read and own:
-            if source.kind is not FeedKind.UNKNOWN:
-                feed.kind = source.kind
-            if complete:
-                feed.full_at = self.now
-            feed.since, feed.validators = self.now, source.validators
-        # A feed that is away is tried again sooner than one that was read.
-        pause = feed.after(self.now)
-        feed.next_at = min(pause, self.now + timedelta(hours=2)) if pause and not read else pause
-        feed.save(update_fields=["kind", "full_at", "since", "validators", "next_at"])
-        self.feed = feed
 
 
 def _batches(records: Iterator[Listed]) -> Iterator[list[Listed]]:
@@ -360,21 +347,3 @@ def _batches(records: Iterator[Listed]) -> Iterator[list[Listed]]:
         raise
     if batch:
         yield batch
-
-
-def summary(raw: dict[str, Any]) -> dict[str, str]:
-    """What the page shows of a record that is in: all of it stands with the record (`SourceRow.raw`)."""
-    owner = raw.get("organization")
-    named = owner.get("name") if isinstance(owner, dict) else ""
-    return {"id": str(raw.get("id") or ""), "name": str(raw.get("name") or "")[:300], "organization": str(named or "")}
-
-
-def flat(raw: Any) -> dict[str, str]:
-    """All of a record that is not in, one text for each of its properties."""
-    if not isinstance(raw, dict):
-        return {"text": str(raw)[:2000]}
-    return {
-        str(name)[:100]: (part if isinstance(part, str) else json.dumps(part, ensure_ascii=False, default=str))[:4000]
-        for name, part in list(raw.items())[:100]
-        if part not in (None, "", [], {})
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ class Source:
     _close: Callable[[], None] = lambda: None
     still_there: Callable[[str], dict[str, Any] | None] | None = None
 
-    def records(self) -> Iterator[Listed]:
+    def records(self) -> Generator[Listed, None, None]:
         """Each record once. Raises FetchFailed and UnreadableFile."""
         try:
             yield from self._records()

@@ -334,7 +334,7 @@ class FeedWriter:
                 continue
             known.record_id, known.mark, known.fingerprint = row.wanted.id, row.mark, row.fingerprint
             known.raw, known.written, known.reasons = row.raw, row.said, reasons
-            known.terms = [str(pk) for pk in row.given]
+            known.terms, known.said = [str(pk) for pk in row.given], [term.id for term in row.wanted.terms]
             known.waits = known.waits or row.waits
             known.load, known.loaded_at = self.load, self.facts.now
             known.gone_at, known.misses, known.kept_at = None, 0, None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from hearth.core.lists import safe_cell
 from hearth.directory.loading.mapping import mappings
 from hearth.directory.loading.reasons import Weight, weight, words
-from hearth.directory.models import Load, LoadRow, RowOutcome
+from hearth.directory.models import Feed, Load, LoadRow, RowOutcome
 
 UNSEEN = {"spaces"}  # the difference cannot be seen
 
@@ -38,11 +39,13 @@ def loads() -> QuerySet[Load]:
 
 def load(load_id: UUID) -> Load | None:
     """One reading of a file."""
-    return Load.objects.filter(pk=load_id).first()
+    return Load.objects.select_related("feed").filter(pk=load_id).first()
 
 
 def title(source: str) -> str:
-    """What a kind of file holds, in words; its code where its mapping is no longer there."""
+    """What a kind of file holds, in words, or whose feed it is; its code where neither is there any more."""
+    if source.startswith("feed-"):
+        return Feed.objects.filter(code=source.removeprefix("feed-")).values_list("name", flat=True).first() or source
     return next((mapping.title for mapping in mappings() if mapping.source == source), source)
 
 
@@ -90,17 +93,17 @@ def rows(one: Load) -> QuerySet[LoadRow]:
 
 def row_reasons(row: LoadRow) -> list[str]:
     """Each reason in words, with what was there and what is there now."""
-    found = []
-    for reason in row.reasons:
-        text = words(reason["code"])
-        if reason.get("column"):
-            text = _("%(column)s: %(words)s") % {"column": reason["column"], "words": text}
-        if reason.get("was") and reason["code"] not in UNSEEN:
-            text += (
-                f" (“{_short(reason['was'])}”" + (f" → “{_short(reason['now'])}”" if reason.get("now") else "") + ")"
-            )
-        found.append(text)
-    return found
+    return [reason_words(reason) for reason in row.reasons]
+
+
+def reason_words(reason: Mapping[str, str]) -> str:
+    """One reason as it is kept (`Reason.as_json`), in words."""
+    text = words(reason["code"])
+    if reason.get("column"):
+        text = _("%(column)s: %(words)s") % {"column": reason["column"], "words": text}
+    if reason.get("was") and reason["code"] not in UNSEEN:
+        text += f" (“{_short(reason['was'])}”" + (f" → “{_short(reason['now'])}”" if reason.get("now") else "") + ")"
+    return text
 
 
 def _short(text: str) -> str:
@@ -111,8 +114,13 @@ def row_name(row: LoadRow) -> str:
     """What a row is called, as far as its raw text says."""
     for column, value in row.raw.items():
         if value and column.lower().replace("_", " ").endswith("name"):
-            return str(value)
-    return next((str(value) for value in row.raw.values() if value), "")
+            return in_words(value)
+    return next((in_words(value)[:200] for value in row.raw.values() if value), "")
+
+
+def in_words(value: Any) -> str:
+    """A value of a raw row as text: a part of a record that is a record itself as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def refused_csv(one: Load) -> str:
@@ -126,8 +134,15 @@ def refused_csv(one: Load) -> str:
     writer.writerow([_("Row"), _("Why"), *columns])
     for row in _each(refused):
         why = "; ".join(row_reasons(row))
-        writer.writerow([row.number, safe_cell(why), *(safe_cell(str(row.raw.get(name, ""))) for name in columns)])
+        writer.writerow([row.number, safe_cell(why), *(safe_cell(in_words(row.raw.get(name, ""))) for name in columns)])
     return "\ufeff" + out.getvalue()
+
+
+def cells(found: QuerySet[LoadRow]) -> Iterator[list[str]]:
+    """Number, name, outcome, reasons and the row as it came, as the cells of a table."""
+    for row in _each(found):
+        why = "; ".join(row_reasons(row))
+        yield [str(row.number or ""), row_name(row), str(row.get_outcome_display()), why, in_words(row.raw)]
 
 
 def _each(found: QuerySet[LoadRow]) -> Iterator[LoadRow]:

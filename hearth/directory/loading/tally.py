@@ -39,7 +39,7 @@ class Tally:
             outcome = RowOutcome.REPAIRED if notes.repaired else RowOutcome.ACCEPTED
         self._count(number, raw, outcome, notes.reasons)
 
-    def refused(self, number: int, raw: dict[str, str], reason: Reason) -> None:
+    def refused(self, number: int, raw: dict[str, Any], reason: Reason) -> None:
         """A row that is not in."""
         self._count(number, raw, RowOutcome.REFUSED, [reason])
 
@@ -50,7 +50,7 @@ class Tally:
         if self.gone <= GONE_SHOWN:
             self._keep(0, what, RowOutcome.GONE, [Reason("gone")])
 
-    def _count(self, number: int, raw: dict[str, str], outcome: RowOutcome, reasons: list[Reason]) -> None:
+    def _count(self, number: int, raw: dict[str, Any], outcome: RowOutcome, reasons: list[Reason]) -> None:
         self.rows += 1
         self.outcomes[outcome] += 1
         self.reasons.update(reason.code for reason in reasons)
@@ -96,9 +96,17 @@ class Tally:
         self.load.save(update_fields=["counts", "finished_at"])
 
 
-def plain(raw: dict[str, str]) -> dict[str, str]:
+def plain(raw: dict[str, Any]) -> dict[str, Any]:
     """A raw row as it is kept: without our own marks, and without the zero bytes that PostgreSQL cannot hold."""
     kept = {key: value for key, value in raw.items() if key != MISSING}
     if SURPLUS in kept:
         kept["(more)"] = kept.pop(SURPLUS)
-    return {key: (value or "").replace("\0", "") for key, value in kept.items()}
+    return {key.replace("\0", ""): _without_zeros(value) for key, value in kept.items()}
+
+
+def _without_zeros(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key).replace("\0", ""): _without_zeros(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_without_zeros(part) for part in value]
+    return value.replace("\0", "") if isinstance(value, str) else "" if value is None else value

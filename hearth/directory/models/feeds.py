@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hearth.access.models import Organisation
+from hearth.core.clock import LONDON
 from hearth.core.models import Record
 from hearth.directory.models.services import Service
 from hearth.directory.models.taxonomy import Term
@@ -34,7 +35,8 @@ class Feed(Record):
         {
             *("id", "created_at", "code", "name", "kind", "address", "licence", "licence_url", "attribution", "owner"),
             *("every_hours", "full_days", "gone_after", "per_second", "default_terms", "is_trusted", "is_paused"),
-            *("next_at", "full_at", "since", "validators"),
+            *("next_at", "full_at", "since", "validators", "publisher", "at_time", "asked_at", "read_at"),
+            "failing_since",
         }
     )
 
@@ -44,10 +46,12 @@ class Feed(Record):
     address = models.CharField(max_length=500, blank=True)  # empty: a file that somebody gave (FeedFile)
     licence = models.CharField(max_length=120, blank=True)
     licence_url = models.URLField(max_length=500, blank=True)
+    publisher = models.CharField(max_length=160, blank=True)  # who answers for it there
     attribution = models.CharField(max_length=255, blank=True)  # "Contains information from …", as the public reads it
     # Whose a service is that names no organisation; also the one organisation that is known here already by its name.
     owner = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     every_hours = models.PositiveSmallIntegerField(default=24)  # 0: only when somebody asks
+    at_time = models.TimeField(null=True, blank=True)  # of a day in London, where it is read once a day or less often
     full_days = models.PositiveSmallIntegerField(default=7)  # between them only what the feed says has changed
     gone_after = models.PositiveSmallIntegerField(default=2)  # complete readings without it, then closing is proposed
     per_second = models.FloatField(default=5)  # requests; 0: as fast as it answers
@@ -57,6 +61,9 @@ class Feed(Record):
     is_trusted = models.BooleanField(default=False)
     is_paused = models.BooleanField(default=False)
     next_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)  # somebody asked for a reading that has not begun yet
+    read_at = models.DateTimeField(null=True, blank=True)  # when the last reading that worked began
+    failing_since = models.DateTimeField(null=True, blank=True)  # the first of the readings that failed since then
     full_at = models.DateTimeField(null=True, blank=True)  # when the last complete reading began
     since = models.DateTimeField(null=True, blank=True)  # what changed after this has not been asked for yet
     validators = models.JSONField(default=dict, blank=True)  # the file's ETag and Last-Modified
@@ -74,7 +81,15 @@ class Feed(Record):
 
     def after(self, moment: datetime) -> datetime | None:
         """When it is to be read next, counted from a moment; None where nobody wants that."""
-        return moment + timedelta(hours=self.every_hours) if self.every_hours and not self.is_paused else None
+        if not self.every_hours or self.is_paused:
+            return None
+        due = moment + timedelta(hours=self.every_hours)
+        if self.at_time is None or self.every_hours < 24:
+            return due
+        # Half a day early counts as that day: a reading that began late does not push all later ones on.
+        day = (due - timedelta(hours=12)).astimezone(LONDON).date()
+        at = datetime.combine(day, self.at_time, LONDON)
+        return at if at > moment + timedelta(hours=1) and at >= due - timedelta(hours=12) else at + timedelta(days=1)
 
 
 class FeedDefaultTerm(models.Model):

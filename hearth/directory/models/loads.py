@@ -70,6 +70,11 @@ class SourceRow(models.Model):
 
     `fingerprint` is of what the row came to after all repairs. The same fingerprint means that the file says nothing
     new, so what an editor has changed here since then stays.
+
+    Of a feed's row we keep besides: `mark` of the record as it came; `written`, a short hash of each field as the feed
+    last had it, so that a change made here can be told from one made there; `always`, the fields in which an editor
+    lets the feed win; `reasons`, what was mended in it; `waits`, that it is new and hidden until an editor shows it;
+    `misses`, complete readings in a row without it; `kept_at`, when an editor decided about one that is gone.
     """
 
     personal: ClassVar[frozenset[str]] = frozenset()
@@ -87,7 +92,7 @@ class SourceRow(models.Model):
             "load",
             "loaded_at",
             "gone_at",
-            *("mark", "written", "always", "reasons", "waits", "misses", "kept_at"),
+            *("mark", "written", "always", "reasons", "waits", "said", "misses", "kept_at"),
         }
     )
 
@@ -107,6 +112,7 @@ class SourceRow(models.Model):
     always = ArrayField(models.CharField(max_length=40), default=list)
     reasons = ArrayField(models.CharField(max_length=40), default=list)  # codes of loading.reasons
     waits = models.BooleanField(default=False)
+    said = ArrayField(models.UUIDField(), default=list)  # terms that the feed named; `terms`: all it was given for them
     misses = models.PositiveSmallIntegerField(default=0)
     kept_at = models.DateTimeField(null=True)
 
@@ -119,4 +125,5 @@ class SourceRow(models.Model):
                 condition=models.Q(gone_at__isnull=False),
                 name="directory_source_row_gone",
             ),
+            models.Index(fields=["source"], condition=models.Q(waits=True), name="directory_source_row_waits"),
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from hearth.directory.models import Service, ServiceStatus
+from hearth.directory.models import Feed, Service, ServiceStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,17 @@ class Particulars:
 
     local_offer: dict[str, Any]
     registrations: list[dict[str, Any]]
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The directory from which a listing came, and under which licence we show it."""
+
+    publisher: str
+    credit: str  # the words that the licence asks for; empty: the usual ones
+    licence: str
+    licence_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +42,20 @@ class Ended:
 
 def particulars(service_id: UUID) -> Particulars:
     """Of a shown service; empty where it says none."""
-    row = Service.objects.filter(pk=service_id).values("local_offer", "registrations").first()
-    return Particulars(row["local_offer"] or {}, row["registrations"] or []) if row else Particulars({}, [])
+    row = Service.objects.filter(pk=service_id).values("local_offer", "registrations", "source").first()
+    if row is None:
+        return Particulars({}, [])
+    return Particulars(row["local_offer"] or {}, row["registrations"] or [], _origin(row["source"]))
+
+
+def _origin(source: str) -> Origin | None:
+    """The feed that a source stands for, if anybody said whose it is."""
+    if not source.startswith("feed-"):
+        return None
+    feed = Feed.objects.filter(code=source.removeprefix("feed-")).first()
+    if feed is None or not (feed.attribution or feed.publisher or feed.licence):
+        return None
+    return Origin(feed.publisher or feed.name, feed.attribution, feed.licence, feed.licence_url)
 
 
 def ended(service_id: UUID) -> Ended | None:

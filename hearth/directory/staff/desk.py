@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from hearth.access.requests import MemberRequest
 from hearth.core.navigation import address
-from hearth.directory.staff import follow_today, problem_today, waiting
+from hearth.directory.staff import feed_today, follow_today, problem_today, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,15 @@ TILES: list[Tile] = [
         "directory.words",
         55,
         "search",
+    ),
+    Tile(
+        _("Feeds"),
+        _("Other directories that we read: conflicts, new services, how good they are."),
+        "directory:feeds",
+        "directory.feeds",
+        22,
+        "download",
+        waiting=feed_today.waiting,
     ),
     Tile(
         _("Files we have read"),

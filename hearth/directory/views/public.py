@@ -131,6 +131,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
             **sharing(request),
             "local_offer": particulars.local_offer_rows(besides),
             "registrations": particulars.registration_rows(besides),
+            "origin": besides.origin,
         },
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from markupsafe import Markup, escape
@@ -16,10 +18,13 @@ from hearth.access.guards import staff
 from hearth.access.requests import MemberRequest
 from hearth.audit import actions as audit
 from hearth.audit.models import EntryKind
-from hearth.core.lists import ChoiceFilter, Column, Empty, Listing
+from hearth.core import clock, pages
+from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, csv_file
 from hearth.core.words import count_words, when_words
 from hearth.directory.loading import report
 from hearth.directory.models import Load, LoadRow, RowOutcome
+from hearth.directory.queries import feeds
+from hearth.directory.staff import feed_words
 
 
 def _count(name: str) -> Any:
@@ -75,11 +80,9 @@ def _reasons_cell(row: LoadRow) -> Markup:
 
 
 def _raw_cell(row: LoadRow) -> Markup:
-    parts = [Markup("{}: {}").format(name, value) for name, value in row.raw.items() if value]
-    return Markup(
-        '<details class="govuk-details govuk-!-margin-bottom-0">'
-        '<summary class="govuk-details__summary">{}</summary>{}</details>'
-    ).format(gettext_lazy("As it came"), Markup("<br>").join(parts))
+    return Markup('<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>').format(
+        reverse("directory:load_row", args=[row.load_id, row.pk]), gettext_lazy("As it came"), report.row_name(row)
+    )
 
 
 class LoadRows(Listing):
@@ -142,12 +145,61 @@ def load(request: MemberRequest, load_id: UUID) -> HttpResponse:
         "directory/load.html",
         {
             "load": one,
+            "feed": one.feed,
+            "is_running": feeds.is_running(one, clock.now()),
+            "shares": feed_words.shares(one.counts.get("quality", {})),
             "title": report.title(one.source),
-            "state": report.state(one),
+            "state": feed_words.reading_state(one, clock.now()) if one.feed else report.state(one),
             "counts": report.counts(one),
             "reasons": report.reasons(one),
         },
     )
+
+
+@staff("directory.feeds")
+@require_safe
+def load_row(request: MemberRequest, load_id: UUID, row_id: int) -> HttpResponse:
+    """One row or record: what became of it, why, and all of it as it was sent."""
+    row = feeds.row(load_id, row_id)
+    if row is None:
+        raise Http404
+    kept = feeds.source_row(row)
+    return pages.render(
+        request,
+        "directory/load_row.html",
+        {
+            "row": row,
+            "name": report.row_name(row) or _("A row without a name"),
+            "title": report.title(row.load.source),
+            "reasons": report.row_reasons(row),
+            "parts": [(name, report.in_words(value)) for name, value in row.raw.items() if value],
+            "kept": kept,
+            "raw": json.dumps(kept.raw if kept else row.raw, indent=2, ensure_ascii=False),
+            "back": reverse("directory:load", args=[load_id]),
+        },
+    )
+
+
+@staff("directory.feeds")
+@require_safe
+def load_rows(request: MemberRequest, load_id: UUID) -> HttpResponse:
+    """Every row of which there is something to say, as a file."""
+    one = _load_or_404(load_id)
+    found = report.rows(one).order_by("number", "pk")
+    response = csv_file(
+        f"rows-{one.source}",
+        [_("Row"), _("What"), _("What became of it"), _("Why"), _("As it came")],
+        report.cells(found),
+    )
+    audit.record(
+        action="directory.load_rows_exported",
+        kind=EntryKind.EXPORT,
+        by=request.actor,
+        subject_type="load",
+        subject_id=one.pk,
+        detail={"count": found.count()},
+    )
+    return response
 
 
 @staff("directory.feeds")

@@ -53,3 +53,21 @@ for (const table of document.querySelectorAll("table[data-arrows]")) {
     }
   });
 }
+
+// What runs in the background shows by itself how far it is. When it has ended, the whole page is loaded again.
+for (const part of document.querySelectorAll("[data-refresh]")) {
+  const again = () => setTimeout(look, Number(part.dataset.refresh) * 1000);
+  const look = async () => {
+    if (document.hidden) return again();
+    try {
+      const answer = await fetch(window.location.href, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(part.id);
+      if (!answer.ok || answer.redirected || !fresh) return;
+      if (!("refresh" in fresh.dataset)) return window.location.reload();
+      part.replaceChildren(...fresh.childNodes);
+    } catch { /* the network is away: next time */ }
+    again();
+  };
+  again();
+}
