@@ -149,7 +149,8 @@ class World:
     places: dict[str, ServicePlace] = field(default_factory=dict)
     schedules: dict[str, Schedule] = field(default_factory=dict)
     exceptions: dict[str, ScheduleException] = field(default_factory=dict)
-    changes: dict[str, ListingChange] = field(default_factory=dict)
+    changes: dict[str, ListingChange] = field(default_factory=dict)  # not sent yet
+    sent_changes: dict[str, ListingChange] = field(default_factory=dict)  # a new listing that waits for approval
     # By north, from families: one in each state that the product's moves lead to, and one not opened yet ("new").
     received: dict[str, Family] = field(default_factory=dict)
     sent: Family | None = None  # by north to the council
@@ -395,6 +396,12 @@ def _around(world: World, name: str, owner: Organisation) -> None:
     world.changes[name] = ListingChange.objects.create(
         service=world.services[name], organisation=owner, maker=owner, parts={"name": said},
         begun_by_name=f"Qxeditor {name}",
+    )  # fmt: skip
+    world.sent_changes[name] = ListingChange.objects.create(
+        service=Service.objects.create(organisation=owner, name=f"{owner.name} choir", status="hidden"),
+        organisation=owner, maker=owner, is_new=True, state="waiting", sent_at=at, sent_by_user_id=uuid4(),
+        sent_by_name=f"Qxeditor {name}", begun_by_name=f"Qxeditor {name}",
+        parts={"status": said | {"value": "active", "before": "hidden"}},
     )  # fmt: skip
     ChangeStep.objects.create(
         change=world.changes[name], number=1, move="take-back", from_state="waiting", to_state="draft", at=at,
