@@ -9,9 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hearth.directory.bench.api import Api
 from hearth.directory.bench.pages import Pages
+from hearth.directory.bench.reminders import Reminders
 from hearth.directory.bench.search import Search
+from hearth.directory.bench.standings import Standings
 
-BENCHES = ("pages", "search", "api")
+BENCHES = ("pages", "reminders", "search", "api", "standings")
 
 
 class Command(BaseCommand):
@@ -22,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the results as JSON, and nothing else")
         parser.add_argument(
             "--sizes", default="1000,10000,100000,200000", help="how many records, several with commas between them"
+        )
+        parser.add_argument(
+            "--organisations", type=int, default=10_000, help="reminders: how many are to be asked in one night"
         )
         parser.add_argument("--seconds", type=float, default=6, help="how long to load the server at each size")
         parser.add_argument("--rounds", type=int, default=5, help="how often each search is measured")
@@ -40,11 +45,15 @@ class Command(BaseCommand):
             raise CommandError("--sizes takes numbers from 1 up.")
         quiet = options["json"]
         say = (lambda text: None) if quiet else self.stderr.write
-        bench: Pages | Search | Api
+        bench: Pages | Reminders | Search | Api | Standings
         if options["name"] == "search":
             bench = Search(show_untuned=options["show_untuned"], say=say)
         elif options["name"] == "api":
             bench = Api(sizes=sizes, rounds=options["rounds"], say=say)
+        elif options["name"] == "reminders":
+            bench = Reminders(organisations=options["organisations"], say=say)
+        elif options["name"] == "standings":
+            bench = Standings(sizes=sizes, say=say)
         else:
             bench = Pages(sizes=sizes, seconds=options["seconds"], rounds=options["rounds"], say=say)
         figures = bench.run()
