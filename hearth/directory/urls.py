@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("confirm/<str:token>/", asked.show, name="asked"),
     path("confirm/<str:token>/again/", asked.again, name="asked_again"),
     path("confirm/<str:token>/<uuid:service_id>/changed/", asked.changed, name="asked_changed"),
+    path("confirm/<str:token>/<uuid:service_id>/edit/", asked.edit, name="asked_edit"),
     path("confirm/<str:token>/<uuid:service_id>/closed/", asked.closed, name="asked_closed"),
     path("whats-on/", whatson.whats_on, name="whats_on"),
     path("whats-on/school-holidays/", whatson.school_holidays, name="school_holidays"),

@@ -1,24 +1,17 @@
 """What changes the directory. Each action is one transaction with its log entry and its event."""
 
-from hearth.directory.actions.changes import (
+from hearth.directory.actions.change_rules import (
     AlreadyMoved,
     Clash,
     NotAllowed,
     NothingChanged,
     Stale,
     WordsMissing,
-    add_listing,
-    approve,
-    correct,
-    drop_part,
     fingerprint,
     may_move,
-    save_answers,
-    send,
-    send_back,
-    take_back,
-    withdraw,
 )
+from hearth.directory.actions.changes import add_listing, drop_part, save_answers
+from hearth.directory.actions.deciding import approve, correct, send, send_back, take_back, withdraw
 from hearth.directory.actions.listings import (
     NotToday,
     NotYours,

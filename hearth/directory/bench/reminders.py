@@ -1,5 +1,5 @@
-"""`bench reminders`: a night on which very many organisations are to be asked. Each gets one letter, also when the job is
-killed in the middle, run twice at once and run again."""
+"""`bench reminders`: a night on which very many organisations are to be asked. Each gets one letter, also when the job
+is killed in the middle, run twice at once and run again."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from hearth.access.models import Organisation
-from hearth.access.queries import may, may_everywhere, organisations_where
+from hearth.access.queries import NOWHERE, may, may_everywhere, organisations_where
 from hearth.core.actors import Actor
 from hearth.directory import document as documents
 from hearth.directory.models import ListingVersion, OrganisationListing, Service, ServicePlace
@@ -36,6 +36,14 @@ def listings_of(actor: Actor) -> QuerySet[Service]:
     if may_approve(actor):
         return rows
     return rows.filter(organisation_id__in=organisations_where(actor, EDIT))
+
+
+def listings_with_changes(actor: Actor) -> QuerySet[Service, Any]:
+    """The same, each with `change_state`: how far a change of the actor's own organisation is; None without one."""
+    mine = ListingChange.objects.filter(
+        service=OuterRef("pk"), maker_id=actor.organisation_id or NOWHERE, state__in=OPEN_STATES
+    )
+    return listings_of(actor).annotate(change_state=Subquery(mine.values("state")[:1]))
 
 
 def organisations_of(actor: Actor) -> QuerySet[Organisation]:

@@ -120,6 +120,11 @@ def together(report: ProblemReport, scope: QuerySet[ProblemReport]) -> list[Prob
     return list(listed(scope.filter(state=report.state, answered_at=report.answered_at, **listing)))
 
 
+def open_about(service_id: UUID, scope: QuerySet[ProblemReport]) -> list[ProblemReport]:
+    """The open reports of one service within a scope, oldest first."""
+    return list(waiting(scope).filter(service_id=service_id).order_by("created_at", "pk"))
+
+
 def listings_in(rows: QuerySet[ProblemReport]) -> int:
     """How many listings the reports are about."""
     return rows.order_by().values("service_id", "site_id").distinct().count()

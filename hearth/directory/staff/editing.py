@@ -21,6 +21,7 @@ from hearth.directory import actions, document
 from hearth.directory.changing import machine
 from hearth.directory.forms import staff_listing as plain
 from hearth.directory.forms import staff_listing_many as many
+from hearth.directory.forms.staff_listing_who import WhoForm
 from hearth.directory.models import ChangeState, ListingChange, Service
 from hearth.directory.queries import listings
 
@@ -49,7 +50,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Page("name", lazy("What it is called"), plain.NameForm),
             Page("what", lazy("What it does"), plain.WhatForm),
-            Page("who", lazy("Who it is for"), plain.WhoForm),
+            Page("who", lazy("Who it is for"), WhoForm),
             Page("categories", lazy("Where families look for it"), many.CategoriesForm),
         ),
     ),

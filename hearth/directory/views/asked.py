@@ -11,15 +11,16 @@ from functools import wraps
 from typing import Protocol
 from uuid import UUID
 
+from django.contrib.auth import SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hearth.access.guards import public
-from hearth.access.requests import address_of
+from hearth.access.guards import public, signed_in
+from hearth.access.requests import MemberRequest, address_of
 from hearth.core import actors, clock, pages, tries
 from hearth.core.forms import HearthForm
 from hearth.core.words import date_words
@@ -27,10 +28,11 @@ from hearth.directory import cards, links, queries, times_shown
 from hearth.directory.actions import answering, reminding
 from hearth.directory.forms.asked import ChangedForm, ClosedForm
 from hearth.directory.models import Reminder, Service, ServiceStatus
-from hearth.directory.queries import freshness
+from hearth.directory.queries import freshness, listings
 
 WINDOW = 15 * 60  # seconds
 PER_LETTER = 60
+IN_WORDS = "words"  # asks for the form where the reader could be sent to the editor
 PER_ADDRESS = 120  # a council's offices share one address
 
 
@@ -97,7 +99,9 @@ def again(request: HttpRequest, reminder: Reminder) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @opens_letter
 def changed(request: HttpRequest, reminder: Reminder, service_id: UUID) -> HttpResponse:
-    """Say what is no longer right: by signing in and changing it, or in words."""
+    """Say what is no longer right: by changing it, for whoever is signed in; else in words."""
+    if request.method != "POST" and SESSION_KEY in request.session and IN_WORDS not in request.GET:
+        return redirect("directory:asked_edit", links.token_for(reminder.pk), service_id)
     return _say(
         request,
         reminder,
@@ -107,6 +111,21 @@ def changed(request: HttpRequest, reminder: Reminder, service_id: UUID) -> HttpR
         answering.something_changed,
         _("Thank you. We have passed on what has changed, and somebody puts it right."),
     )
+
+
+@signed_in
+@require_safe
+@opens_letter
+def edit(request: MemberRequest, reminder: Reminder, service_id: UUID) -> HttpResponse:
+    """To the editor, for whoever may change the listing; anybody else says in words what has changed."""
+    if service_id not in reminder.listings:
+        raise Http404
+    if listings.listings_of(request.actor).filter(pk=service_id).exists():
+        return redirect("directory:edit", service_id)
+    words = _("You cannot change this listing with your account. Tell us here what has changed.")
+    pages.say(request, words, "important")
+    here = reverse("directory:asked_changed", args=[links.token_for(reminder.pk), service_id])
+    return redirect(f"{here}?{IN_WORDS}=yes")
 
 
 @public
@@ -150,12 +169,12 @@ def _say(
             if answer(reminder=reminder, service_id=service_id, words=words, now=now):
                 pages.say(request, thanks)
             return _to_page(reminder)
-    here = reverse("directory:standing", args=[service_id])
+    token = links.token_for(reminder.pk)
     shown = {
         "form": form,
         "service": service,
-        "back_url": reverse("directory:asked", args=[links.token_for(reminder.pk)]),
-        "sign_in_url": f"{reverse('account_login')}?next={here}",
+        "back_url": reverse("directory:asked", args=[token]),
+        "edit_url": reverse("directory:asked_edit", args=[token, service_id]),
     }
     return pages.render(request, f"directory/asked_{template}.html", shown)
 

@@ -26,7 +26,7 @@ from hearth.directory.changing import machine
 from hearth.directory.forms.staff_changes import ApproveForm, SendBackForm, SendForm
 from hearth.directory.models import ChangeState, ListingChange
 from hearth.directory.queries import listings
-from hearth.directory.staff import change_words, listing_words
+from hearth.directory.staff import change_words, listing_rows, listing_words
 
 TAG = Markup('<strong class="hearth-tag hearth-tag--{}">{}</strong>')
 
@@ -82,7 +82,7 @@ class Changes(Listing):
 
 def parts_labels(change: ListingChange) -> list[str]:
     """The labels of the rows that a change touches."""
-    rows = listing_words.ROWS if change.service_id else listing_words.FACE_ROWS
+    rows = listing_rows.ROWS if change.service_id else listing_rows.FACE_ROWS
     return [str(row.label) for row in rows if row.code != "status" and any(part in change.parts for part in row.parts)]
 
 
@@ -145,8 +145,8 @@ def _page(
     return pages.render(request, "directory/staff/change.html", context, status=status)
 
 
-def _rows_of(found: ListingChange, parts: list[str]) -> list[listing_words.Row]:
-    rows = listing_words.ROWS if found.service_id else listing_words.FACE_ROWS
+def _rows_of(found: ListingChange, parts: list[str]) -> list[listing_rows.Row]:
+    rows = listing_rows.ROWS if found.service_id else listing_rows.FACE_ROWS
     return [row for row in rows if set(row.parts) & set(parts)]
 
 

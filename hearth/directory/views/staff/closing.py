@@ -18,7 +18,7 @@ from hearth.directory.forms.staff_changes import FOR_GOOD, CloseForm
 from hearth.directory.forms.staff_listing import CapacityForm
 from hearth.directory.models import Service, ServiceStatus
 from hearth.directory.queries import listings
-from hearth.directory.staff import listing_words
+from hearth.directory.staff import listing_rows
 
 
 def _service(request: MemberRequest, listing_id: UUID) -> Service:
@@ -37,11 +37,11 @@ def capacity(request: MemberRequest, listing_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.said()
         actions.set_capacity(service_id=listing_id, **values, by=request.actor, now=clock.now())
-        now = " ".join(listing_words.capacity(values)) or _("Not stated")
+        now = " ".join(listing_rows.capacity(values)) or _("Not stated")
         pages.say(request, _("%(name)s: %(room)s. Families read it now.") % {"name": service.name, "room": now})
         return redirect(back)
     said = {"capacity": service.capacity, "wait_weeks": service.wait_weeks}
-    now = " ".join(listing_words.capacity(said)) or _("Not stated")
+    now = " ".join(listing_rows.capacity(said)) or _("Not stated")
     context = {"service": service, "form": form, "now": now, "back_url": back}
     return pages.render(request, "directory/staff/capacity.html", context)
 

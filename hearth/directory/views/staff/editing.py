@@ -23,7 +23,7 @@ from hearth.directory.actions import Clash, Stale
 from hearth.directory.forms.staff_listing import ListingForm
 from hearth.directory.models import ListingChange, ServiceStatus
 from hearth.directory.queries import listings
-from hearth.directory.staff import listing_words
+from hearth.directory.staff import listing_panels, listing_rows, listing_words
 from hearth.directory.staff.change_words import state_words, waits_words
 from hearth.directory.staff.editing import PAGES, SECTIONS, Editing, Page, editing
 from hearth.directory.staff.quality import Hint, hints
@@ -53,6 +53,7 @@ def edit(request: MemberRequest, listing_id: UUID) -> HttpResponse:
         "back_words": _sent_back_words(now.change),
         "waits": waits_words(now.change) if now.change and now.is_locked else "",
         "may_publish": listings.may_publish(now.actor, now.service.organisation_id),
+        "panels": listing_panels.panels_for(request, now.service),
     }
     return pages.render(request, "directory/staff/edit.html", context)
 
@@ -60,9 +61,11 @@ def edit(request: MemberRequest, listing_id: UUID) -> HttpResponse:
 def _task(now: Editing, page: Page, found: list[Hint]) -> dict[str, Any]:
     """A line of the start page, as the task list component takes it."""
     mine = [hint for hint in found if hint.page == page.code]
-    parts = [part for row in listing_words.ROWS if row.page == page.code for part in row.parts]
+    parts = [part for row in listing_rows.ROWS if row.page == page.code for part in row.parts]
     changed = now.change is not None and not now.is_new and any(part in now.change.parts for part in parts)
-    said = [line for row in listing_words.ROWS if row.page == page.code for line in row.lines(now.shown)]
+    said = [
+        line for row in listing_rows.ROWS if row.page == page.code for line in listing_rows.on_its_own(row, now.shown)
+    ]
     status: dict[str, Any] = {"text": _("Done") if said else _("Not said")}
     if any(hint.is_missing for hint in mine):
         status = {"html": TAG.format("wait", _("Missing"))}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,7 +25,7 @@ from hearth.directory import actions, document
 from hearth.directory.forms.staff_changes import AddForm
 from hearth.directory.models import OPEN_STATES, Capacity, ChangeState, ListingChange, Service, ServiceStatus, Standing
 from hearth.directory.queries import listings
-from hearth.directory.staff import change_words, listing_panels, listing_words
+from hearth.directory.staff import change_words, listing_panels, listing_rows, listing_words
 from hearth.directory.staff.quality import hints
 
 TAG = Markup('<strong class="hearth-tag hearth-tag--{}">{}</strong>')
@@ -72,7 +71,7 @@ def confirmed_words(row: Service) -> Markup | str:
 
 def capacity_cell(row: Service) -> Markup:
     """How full it is, with the link that changes it: two clicks."""
-    words = " ".join(listing_words.capacity({"capacity": row.capacity, "wait_weeks": row.wait_weeks}))
+    words = " ".join(listing_rows.capacity({"capacity": row.capacity, "wait_weeks": row.wait_weeks}))
     return Markup('{} <a href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>').format(
         words or _("Not stated"), reverse("directory:capacity", args=[row.pk]), _("Change"),
         _("if there is room at %(name)s") % {"name": row.name},
@@ -129,20 +128,12 @@ class OwnListings(Listings):
     columns = [column for column in Listings.columns if column.name != "organisation"]
 
 
-def with_changes(rows: QuerySet[Service], request: MemberRequest) -> QuerySet[Any]:
-    """The same listings with what the reader's organisation has on its way."""
-    mine = ListingChange.objects.filter(
-        service=OuterRef("pk"), maker_id=request.actor.organisation_id, state__in=OPEN_STATES
-    )
-    return rows.annotate(change_state=Subquery(mine.values("state")[:1]))
-
-
 @staff("directory.edit")
 @require_safe
 def show(request: MemberRequest) -> HttpResponse:
     """My listings."""
     everything = listings.may_approve(request.actor)
-    rows = with_changes(listings.listings_of(request.actor), request)
+    rows = listings.listings_with_changes(request.actor)
     shown = Listings if everything else OwnListings
     face = None if everything else reverse("directory:face", args=[request.actor.organisation_id])
     return shown(request, rows).respond("directory/staff/listings.html", {"face_url": face})

@@ -20,7 +20,7 @@ from hearth.directory.document import PLACE_FIELDS, plain
 from hearth.directory.forms.staff_places import PlaceForm, shown
 from hearth.directory.models import ServicePlace
 from hearth.directory.queries import listings
-from hearth.directory.staff import listing_words
+from hearth.directory.staff import listing_lines
 from hearth.directory.staff.editing import Editing, editing
 from hearth.directory.views.staff.editing import clash_rows, locked, was_moved
 
@@ -34,8 +34,8 @@ def places(request: MemberRequest, listing_id: UUID) -> HttpResponse:
     now = editing(request, listing_id)
     if (elsewhere := locked(request, now)) is not None:
         return elsewhere
-    sites = listing_words.site_names(now.shown)
-    rows = [(place["id"], listing_words.place_line(place, sites), False) for place in now.shown["places"]]
+    sites = listing_lines.site_names(now.shown)
+    rows = [(place["id"], listing_lines.place_line(place, sites), False) for place in now.shown["places"]]
     rows += [(str(place.pk), place_words(place), True) for place in listings.secret_places(now.actor, now.service)]
     entries = [
         {

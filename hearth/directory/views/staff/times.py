@@ -21,7 +21,7 @@ from hearth.directory.actions import Stale, fingerprint
 from hearth.directory.forms.staff_exceptions import ExceptionForm, shown_exception
 from hearth.directory.forms.staff_schedule import TimeForm, shown_time
 from hearth.directory.queries import listings
-from hearth.directory.staff import listing_words
+from hearth.directory.staff import listing_lines
 from hearth.directory.staff.editing import Editing, editing
 from hearth.directory.views.staff.editing import clash_rows, locked, was_moved
 from hearth.directory.views.staff.places import place_words
@@ -38,7 +38,7 @@ def times(request: MemberRequest, listing_id: UUID) -> HttpResponse:
         return elsewhere
     rules = [
         {
-            "title": listing_words.schedule_line(one, now.shown),
+            "title": listing_lines.schedule_line(one, now.shown),
             "change_url": now.url("directory:time", one["id"]),
             "remove_url": now.url("directory:remove_time", one["id"]),
         }
@@ -46,7 +46,7 @@ def times(request: MemberRequest, listing_id: UUID) -> HttpResponse:
     ]
     exceptions = [
         {
-            "title": listing_words.exception_line(one, now.shown),
+            "title": listing_lines.exception_line(one, now.shown),
             "change_url": now.url("directory:exception", one["id"]),
             "remove_url": now.url("directory:remove_exception", one["id"]),
         }
@@ -84,8 +84,8 @@ def _time(request: MemberRequest, listing_id: UUID, time_id: UUID | None) -> Htt
 
 def place_choices(now: Editing) -> list[tuple[str, str]]:
     """The listing's places by id, for choosing one; secret ones by name for their own editors."""
-    sites = listing_words.site_names(now.shown)
-    choices = [(place["id"], listing_words.place_line(place, sites)) for place in now.shown["places"]]
+    sites = listing_lines.site_names(now.shown)
+    choices = [(place["id"], listing_lines.place_line(place, sites)) for place in now.shown["places"]]
     secret = {str(place.pk): place_words(place) for place in listings.secret_places(now.actor, now.service)}
     return choices + [(code, secret.get(code) or _("A secret address")) for code in now.shown["secret_places"]]
 
@@ -106,7 +106,7 @@ def exception(request: MemberRequest, listing_id: UUID, exception_id: UUID) -> H
 
 def _exception(request: MemberRequest, listing_id: UUID, exception_id: UUID | None) -> HttpResponse:
     def form_options(now: Editing, there: Row | None) -> Row:
-        rules = [(one["id"], listing_words.schedule_line(one, now.shown)) for one in now.shown["schedules"]]
+        rules = [(one["id"], listing_lines.schedule_line(one, now.shown)) for one in now.shown["schedules"]]
         return {"schedules": rules, "kept": there, "initial": shown_exception(there) if there else {}}
 
     def made(form: Any) -> list[Row]:
@@ -211,7 +211,7 @@ def _remove(
         return elsewhere
     there = _found(now, part, row_id)
     back = now.url("directory:times")
-    line = listing_words.schedule_line if part == "schedules" else listing_words.exception_line
+    line = listing_lines.schedule_line if part == "schedules" else listing_lines.exception_line
     if request.method == "POST":
         values = left(now)
         try:
