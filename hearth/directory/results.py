@@ -13,6 +13,7 @@ from hearth.core.words import count_words
 from hearth.directory import asked as asking
 from hearth.directory import cards, choosing, queries, shown
 from hearth.directory.queries import Answer, Certainty, Sort, Spot
+from hearth.directory.whatson_asked import AskedWhen
 
 HUBS_BESIDE_RESULTS = 2
 
@@ -49,6 +50,7 @@ def page(asked: asking.Asked, *, now: datetime) -> dict[str, Any]:
         "selects": choosing.selects(asked, near=bool(answer.asked.spot)),
         "boxes": choosing.groups(asked, answer.asked.spot),
         "sorts": _sorts(asked, answer),
+        "whats_on": _whats_on(asked, answer),
         "pagination": pagination(asked, answer),
         "hubs": _hubs(spot, now) if beside else [],
         "hub": queries.nearest_hub(answer.asked.spot) if answer.is_empty else None,
@@ -144,6 +146,15 @@ def _sorts(asked: asking.Asked, answer: Answer) -> list[tuple[str, str, bool]]:
     elif not answer.typed:
         del offered[0]
     return [(words, asked.address(sort="" if sort is usual else sort.value), sort is now) for sort, words in offered]
+
+
+def _whats_on(asked: asking.Asked, answer: Answer) -> tuple[str, str] | None:
+    """What is on near the same place for the same child, day by day; None without a place, and where danger is near."""
+    spot = answer.asked.spot
+    if spot is None or answer.urgent:
+        return None
+    asks = AskedWhen(when="week", postcode=asked.postcode, miles=asked.miles, age=asked.age, free=asked.free)
+    return _("What is on near %(place)s this week, by the day") % {"place": spot.label}, asks.address()
 
 
 def pagination(asked: asking.Asked, answer: Answer) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""What editors of the demo area have been doing: older versions, changes on their way, a closure, SEND answers. Added
+"""What editors of the demo area have been doing: older versions, changes on their way, closures, SEND answers, registrations, whom a service is only for. Added
 once, after the services."""
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from hearth.core.clock import LONDON
 from hearth.directory import document
 from hearth.directory.demo import reading
 from hearth.directory.models import (
+    Area,
     ChangeState,
     ChangeStep,
     ListingChange,
@@ -37,6 +38,9 @@ def load_editing(now: datetime, demo_id: Ids) -> int:
     for row in said["registrations"]:
         told = [{"scheme": row["scheme"], "number": row["number"]}]
         Service.objects.filter(pk=demo_id("service", row["service"])).update(registrations=told)
+    for row in said["only_for"]:
+        codes = list(Area.objects.filter(name__in=row["wards"]).order_by("name").values_list("code", flat=True))
+        Service.objects.filter(pk=demo_id("service", row["service"])).update(area_codes=codes)
     for row in said["history"]:
         _history(row, now, demo_id)
     for row in said["changes"]:

@@ -18,7 +18,17 @@ from hearth.access.guards import public
 from hearth.core import clock, pages
 from hearth.core.cards import MapPoint, WayIn
 from hearth.directory import asked as asking
-from hearth.directory import cards, kept, machine_readable, particulars, queries, results, times_shown, ways
+from hearth.directory import (
+    cards,
+    kept,
+    machine_readable,
+    particulars,
+    queries,
+    results,
+    times_shown,
+    ways,
+    whatson_asked,
+)
 from hearth.directory.actions import demand
 from hearth.directory.models import SiteKind
 from hearth.directory.queries import problems
@@ -120,6 +130,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
             "languages_spoken": cards.language_words(facts.languages),
             "accessibility": cards.accessibility_words(facts.accessibility),
             "terms": [(term.name_in(language), reverse("directory:category", args=[term.code])) for term in terms],
+            "on_there": _on_there(facts),
             "points": points,
             "shapes": cards.shapes_around(points),
             "sensitive_page": sensitive,
@@ -147,6 +158,12 @@ def _head(facts: queries.ServiceFacts, request: HttpRequest, now: datetime, sens
         "address": own_address(request),
         "data": None if sensitive else machine_readable.as_text(*machine_readable.service(facts, now)),
     }
+
+
+def _on_there(facts: queries.ServiceFacts) -> list[tuple[str, str]]:
+    """The hubs and other sites where it takes place, each with what is on there this week."""
+    sites = {place.site_slug: place.site_name for place in facts.places if place.site_slug}
+    return [(name, whatson_asked.AskedWhen(when="week", hub=slug).address()) for slug, name in sites.items()]
 
 
 def _way_there(points: list[MapPoint]) -> str:
