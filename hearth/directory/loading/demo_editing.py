@@ -1,5 +1,5 @@
-"""What editors of the demo area have been doing: older versions, changes on their way, closures, SEND answers, registrations, whom a service is only for. Added
-once, after the services."""
+"""What editors of the demo area have been doing: older versions, changes on their way, closures, SEND answers,
+registrations, whom a service is only for. Added once, after the services."""
 
 from __future__ import annotations
 
