@@ -21,6 +21,7 @@ from hearth.core.tests.support import as_owner
 from hearth.directory.models import (
     Alert,
     ChangeStep,
+    DuplicatePair,
     EmbedOrigin,
     Feed,
     FeedConflict,
@@ -34,6 +35,7 @@ from hearth.directory.models import (
     ListingVersion,
     Load,
     LoadRow,
+    Merge,
     NoteMark,
     PartnerAgreement,
     ProblemReport,
@@ -164,6 +166,8 @@ class World:
     enquiries: dict[str, Enquiry] = field(default_factory=dict)
     handovers: dict[str, Handover] = field(default_factory=dict)
     synonym: Synonym | None = None
+    pair: DuplicatePair | None = None  # of the services of north and south
+    merge: Merge | None = None  # of two closed ones, undone
     permissions: dict[str, set[str]] = field(default_factory=dict)
 
     def may(self, principal: Principal, permission: str) -> bool:
@@ -247,6 +251,7 @@ def _make() -> World:
     world.elsewhere = _family(world, provider="south", state=State.SENT)
     for name, owner in (("north", world.north), ("south", world.south)):
         _around(world, name, owner)
+    _twins(world)
     return world
 
 
@@ -270,6 +275,18 @@ def _fed(world: World) -> None:
         feed=feed, service=world.services["north"], field="email", theirs={"email": "theirs@elsewhere.example"}
     )
     world.feed_word = FeedTerm.objects.create(feed=feed, term=Term.objects.get(code="housing"), services=1)
+
+
+def _twins(world: World) -> None:
+    """Two listings that may be the same, and two that were brought together and taken apart again."""
+    first, second = sorted((world.services["north"], world.services["south"]), key=lambda service: service.pk)
+    world.pair = DuplicatePair.objects.create(
+        first=first, second=second, score=80, evidence=[{"code": "name", "points": 55}], reason="Qxreason pair"
+    )
+    world.merge = Merge.objects.create(
+        number=1, kept=first, absorbed=second, kept_name=first.name, absorbed_name=second.name, status_before="active",
+        reason="Qxreason merge", by_name="Qxmerger", undone_at=clock.now(),
+    )  # fmt: skip
 
 
 def _member(world: World, role: str, situation: str) -> Principal:

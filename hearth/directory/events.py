@@ -203,3 +203,29 @@ class FeedDecided(Event):
 
     feed_id: UUID
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidDifferent(Event):
+    """An editor said of two listings that they are two services; or (not `different`) took that back."""
+
+    pair_id: UUID
+    different: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListingsMerged(Event):
+    """One listing took in another: its address leads to the kept one."""
+
+    merge_id: UUID
+    kept_id: UUID
+    absorbed_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MergeUndone(Event):
+    """The two stand apart again."""
+
+    merge_id: UUID
+    kept_id: UUID
+    absorbed_id: UUID

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from hearth.core import actors, clock
 from hearth.core.deferring import defer
 from hearth.core.rowcontext import acting_as
-from hearth.directory.actions import alerts, demand, feeds, problems, reminding, rules, standing
+from hearth.directory.actions import alerts, demand, duplicates, feeds, problems, reminding, rules, standing
 from hearth.directory.feeds import reading
 from hearth.directory.loading.run import LoadRunning
 from hearth.directory.models import Feed
@@ -90,3 +90,22 @@ def end_closures(timestamp: int) -> None:
     """Every hour, so soon after London's midnight: closures whose last day is past are over."""
     with acting_as(job="listings"):
         listings.end_closures(by=actors.job("listings"), now=clock.now(), today=clock.today())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(
+    name="directory.duplicates", queue="upkeep", queueing_lock="directory.duplicates", lock="directory.duplicates"
+)
+def find_duplicates(timestamp: int) -> None:
+    """Every ten minutes, where a listing has come or changed since (by hand, by a file, by a feed): look for
+    duplicates. One search for all that changed meanwhile, so a feed of 100,000 does not start 100,000 of them."""
+    now = clock.now()
+    if duplicates.is_due(now=now):
+        duplicates.look(now=now)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="directory.duplicates_nightly", queue="upkeep", lock="directory.duplicates")
+def find_duplicates_nightly(timestamp: int) -> None:
+    """Every night in any case: an organisation may have changed its name, a site its place."""
+    duplicates.look(now=clock.now())

@@ -85,6 +85,10 @@ ACTIONS |= {
     "directory.synonym_changed": _("Changed everyday words"),
     "directory.synonym_removed": _("Took everyday words away"),
     "directory.synonym_restored": _("Brought everyday words back"),
+    "directory.said_different": _("Said of two listings that they are not the same service"),
+    "directory.proposed_again": _("Asked for two listings to be proposed as one again"),
+    "directory.listings_merged": _("Brought two listings of one service together"),
+    "directory.merge_undone": _("Took two listings apart again"),
 }
 
 SUBJECTS: dict[str, StrOrPromise] = {
@@ -101,5 +105,6 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "note": _("Note on a service"),
     "follow": _("Something followed"),
     "embed_origin": _("Website that may show the search"),
+    "pair": _("Two listings that may be the same"),
     "directory.Alert": _("News for a member"),
 }

@@ -40,6 +40,12 @@ def remove(session: SessionBase, service_id: UUID) -> None:
     _write(session, [kept for kept in read(session) if kept != service_id])
 
 
+def replace(session: SessionBase, ids: Sequence[UUID]) -> None:
+    """Make the list these services, where it was others: listings that were brought together are one."""
+    if list(ids) != read(session):
+        _write(session, ids)
+
+
 def move(session: SessionBase, service_id: UUID, steps: int) -> None:
     """Move one so many places down (up where negative); at an end of the list it stays."""
     kept = read(session)

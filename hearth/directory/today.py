@@ -13,7 +13,15 @@ from hearth.core.today import TodayItem, TodayPanel
 from hearth.core.words import ago_words, date_words
 from hearth.directory.models import ChangeState, PartnerAgreement
 from hearth.directory.queries import listings, partners
-from hearth.directory.staff import change_words, feed_today, follow_today, problem_today, times, today_freshness
+from hearth.directory.staff import (
+    change_words,
+    duplicate_today,
+    feed_today,
+    follow_today,
+    problem_today,
+    times,
+    today_freshness,
+)
 
 SHOWN = 5
 
@@ -29,6 +37,7 @@ def panels(request: MemberRequest) -> list[TodayPanel]:
         found.append(problem_today.handed_on(request))
     if request.may("directory.approve"):
         found.append(_to_approve(request))
+        found.append(duplicate_today.panel(request))
     if request.may("directory.edit"):
         found.append(_sent_back(request))
     if request.may("directory.partners"):

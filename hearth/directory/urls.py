@@ -12,6 +12,7 @@ from hearth.directory.views.staff import (
     coverage,
     demand,
     desk,
+    duplicates,
     editing,
     embedding,
     faces,
@@ -21,6 +22,7 @@ from hearth.directory.views.staff import (
     freshness,
     listings,
     loads,
+    merges,
     notes,
     opening,
     partners,
@@ -41,6 +43,7 @@ app_name = "directory"
 LISTING = "staff/directory/listings/<uuid:listing_id>/"
 FEED = "staff/directory/feeds/<uuid:feed_id>/"
 CHANGE = "staff/directory/changes/<uuid:change_id>/"
+PAIR = "staff/directory/duplicates/<uuid:pair_id>/"
 ORGANISATION = "staff/directory/organisations/<uuid:organisation_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
@@ -174,6 +177,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/directory/words/<uuid:synonym_id>/change/", words.change, name="change_words"),
     path("staff/directory/words/<uuid:synonym_id>/take-away/", words.remove, name="remove_words"),
     path("staff/directory/words/<uuid:synonym_id>/bring-back/<int:number>/", words.restore, name="restore_words"),
+    path("staff/directory/duplicates/", duplicates.pairs, name="duplicates"),
+    path(PAIR, duplicates.pair, name="duplicate"),
+    path(PAIR + "merge/", duplicates.merge, name="merge"),
+    path(PAIR + "different/", duplicates.different, name="not_the_same"),
+    path(PAIR + "again/", duplicates.again, name="propose_again"),
+    path("staff/directory/merges/", merges.merges, name="merges"),
+    path("staff/directory/merges/<uuid:merge_id>/", merges.merge, name="merged"),
     path("staff/loads/", loads.loads, name="loads"),
     path("staff/loads/<uuid:load_id>/", loads.load, name="load"),
     path("staff/loads/<uuid:load_id>/refused.csv", loads.load_refused, name="load_refused"),

@@ -25,6 +25,8 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "site_id": lambda world, _state: world.closure.site_id,
     "closure_id": lambda world, _state: world.closure.id,
     "organisation_id": lambda world, _state: world.north.id,
+    "pair_id": lambda world, _state: world.pair.id,
+    "merge_id": lambda world, _state: world.merge.id,
     "change_id": lambda world, _state: world.changes["north"].id,
     "enquiry_id": lambda world, _state: world.enquiries["north"].id,
     "handover_id": lambda world, _state: world.handovers["north"].id,

@@ -20,12 +20,14 @@ from hearth.core.tests.support import as_owner
 from hearth.directory.models import (
     Alert,
     ChangeStep,
+    DuplicatePair,
     Follow,
     FollowChoice,
     FollowSuggestion,
     FreshnessStep,
     ListingChange,
     ListingVersion,
+    Merge,
     NoteMark,
     ProblemReport,
     ProblemReporter,
@@ -181,6 +183,10 @@ SCOPES = {
                 "directory.edit",
                 lambda who: ChangeStep.objects.filter(change__in=listings.changes_visible_to(who.actor)),
             ),
+        ),
+        *(
+            Scope(model, lambda w, who, model=model: model.objects.all() if w.may(who, "directory.approve") else None)
+            for model in (DuplicatePair, Merge)
         ),
         Scope(ServiceNote, lambda _w, who: notes.notes_visible_to(who.actor)),
         Scope(NoteMark, if_may("directory.notes", lambda _who: NoteMark.objects.all())),

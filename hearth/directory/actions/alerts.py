@@ -28,7 +28,8 @@ select distinct on (user_id, organisation_id, news_id)
        gen_random_uuid(), %(now)s, user_id, organisation_id, news_id, follow_id
 from (
     select f.user_id, f.organisation_id, n.id as news_id, f.id as follow_id, 1 as nearness
-    from directory_listingnews n join directory_follow f on f.service_id = n.service_id
+    from directory_listingnews n cross join lateral directory_taken_in(n.service_id) as taken
+    join directory_follow f on f.service_id = taken
     where n.id = any (%(ids)s) and n.kind = any (%(service)s)
       and f.created_at <= n.created_at and f.user_id is distinct from n.by_user_id
     union all

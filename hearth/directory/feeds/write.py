@@ -12,6 +12,7 @@ from hearth.core.actors import Actor
 from hearth.directory import document as documents
 from hearth.directory.document import Document
 from hearth.directory.events import ListingChanged
+from hearth.directory.feeds import kept_listing as told
 from hearth.directory.feeds import merge
 from hearth.directory.feeds.keep_owners import OwnerKeeper
 from hearth.directory.feeds.keep_terms import TermKeeper
@@ -165,6 +166,7 @@ class FeedWriter:
         for row in moved:
             if row.service is not None and row.service.merged_into_id is not None:
                 row.notes.add("merged-here", was=str(row.service.merged_into_id))
+        told.tell_kept(self.feed, [row for row in moved if row not in live], self.facts.now)
         here = documents.snapshots([row.wanted.id for row in live])
         for row in live:
             assert row.service is not None

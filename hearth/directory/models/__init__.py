@@ -2,6 +2,7 @@
 
 from hearth.directory.models.changes import OPEN_STATES, ChangeState, ChangeStep, ListingChange
 from hearth.directory.models.demand import UnknownWord, UnmetReason, UnmetSearch
+from hearth.directory.models.duplicates import DuplicatePair, DuplicateSearch, Merge, PairState
 from hearth.directory.models.embedding import EmbedOrigin
 from hearth.directory.models.feeds import (
     ConflictChoice,
@@ -77,6 +78,8 @@ __all__ = [
     "CostKind",
     "Covers",
     "Delivery",
+    "DuplicatePair",
+    "DuplicateSearch",
     "EmbedOrigin",
     "ExceptionKind",
     "Feed",
@@ -96,10 +99,12 @@ __all__ = [
     "ListingVersion",
     "Load",
     "LoadRow",
+    "Merge",
     "NamedPlace",
     "NewsKind",
     "NoteMark",
     "OrganisationListing",
+    "PairState",
     "PartnerAgreement",
     "Postcode",
     "ProblemReport",

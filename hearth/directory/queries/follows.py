@@ -24,6 +24,7 @@ from hearth.directory.models import (
     TellHow,
     Term,
 )
+from hearth.directory.queries import merged
 
 FOLLOWS = "directory.follow"
 # What staff may read of besides what is shown: what has closed.
@@ -127,6 +128,9 @@ def services_known(actor: Actor) -> QuerySet[Service]:
 
 
 def follows_by_service(actor: Actor, service_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Which of these services the actor follows: the follow's id by the service's."""
-    rows = follows_of(actor).filter(service_id__in=list(service_ids))
-    return {row.service_id: row.pk for row in rows if row.service_id}
+    """Which of these services the actor follows, or one that it took in: the follow's id by the service's."""
+    wanted = set(service_ids)
+    rows = [(row.service_id, row.pk) for row in follows_of(actor) if row.service_id]
+    absorbed = merged.kept(service_id for service_id, _pk in rows if service_id not in wanted)
+    known = [(absorbed.get(service_id, service_id), pk) for service_id, pk in rows]
+    return {service_id: pk for service_id, pk in known if service_id in wanted}

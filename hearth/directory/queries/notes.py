@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from hearth.access.queries import NOWHERE, may, may_everywhere
 from hearth.core.actors import Actor
 from hearth.directory.models import NoteMark, ServiceNote
+from hearth.directory.queries.merged import taken_in
 
 NOTES, OVERSEES = "directory.notes", "directory.approve"
 
@@ -51,12 +52,12 @@ def removable_notes(actor: Actor) -> QuerySet[ServiceNote]:
 
 
 def notes_on(service_id: UUID, actor: Actor) -> list[NoteFacts]:
-    """The notes on a service, most useful first, then newest; of the reader's own also those that somebody else took
-    down, last."""
+    """The notes on a service and on those that it took in, most useful first, then newest; of the reader's own also
+    those that somebody else took down, last."""
     mark = NoteMark.objects.filter(note=OuterRef("pk"), user_id=actor.user_id or NOWHERE)
     rows = (
         notes_visible_to(actor)
-        .filter(service_id=service_id)
+        .filter(service_id__in=taken_in(service_id))
         .filter(Q(removed_at__isnull=True) | Q(author_id=actor.user_id or NOWHERE) & ~Q(removed_reason=""))
         .select_related("organisation")
         .annotate(useful=Count("marks"), marked=Exists(mark))

@@ -101,6 +101,15 @@ TILES: list[Tile] = [
         waiting=waiting.changes,
     ),
     Tile(
+        _("Listings that may be the same"),
+        _("Two of one service: compare them, bring them together, or say that they are two."),
+        "directory:duplicates",
+        "directory.approve",
+        22,
+        "list",
+        waiting=waiting.duplicates,
+    ),
+    Tile(
         _("Looked for in vain"),
         _("What families searched for and did not find: words, area and age."),
         "directory:unmet",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hearth.access.requests import MemberRequest
 from hearth.core import clock
+from hearth.directory.queries import duplicates as pairs
 from hearth.directory.queries import freshness, listings, partners
 from hearth.directory.staff import opening
 
@@ -33,3 +34,8 @@ def to_ring(request: MemberRequest) -> int:
 def bank_holidays_to_settle(request: MemberRequest) -> int:
     """Bank holidays soon on which nobody said whether a hub is open."""
     return len(opening.unsettled(request.actor, clock.today()))
+
+
+def duplicates(request: MemberRequest) -> int:
+    """Pairs of listings that may be of one service."""
+    return pairs.waiting(request.actor).count()

@@ -16,6 +16,8 @@ from hearth.access.requests import address_of
 from hearth.core import clock, pages, tries
 from hearth.directory import queries, saved
 from hearth.directory.leaflets import content, press, qr
+from hearth.directory.queries import merged
+from hearth.directory.views.parts import leads_on
 
 # How many leaflets one address may have made in a stretch: a whole office prints behind one.
 MOST_LEAFLETS, STRETCH_SECONDS = 60, 600
@@ -27,7 +29,7 @@ KEPT_SECONDS = 24 * 3600
 @require_safe
 def list_leaflet(request: HttpRequest) -> HttpResponse:
     """A list of services to print: those of the address, nothing about whoever made it."""
-    ids = saved.from_text(request.GET.get("of", ""))
+    ids = merged.followed(saved.from_text(request.GET.get("of", "")))
     facts = queries.services(ids)
     shown = [facts[one] for one in ids if one in facts]
     if not shown:
@@ -37,6 +39,7 @@ def list_leaflet(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@leads_on
 def service_leaflet(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One service to print."""
     facts = _service(service_id)
@@ -45,6 +48,7 @@ def service_leaflet(request: HttpRequest, service_id: UUID) -> HttpResponse:
 
 @public
 @require_safe
+@leads_on
 def service_poster(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One service to hang up."""
     facts = _service(service_id)

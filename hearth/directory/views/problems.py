@@ -19,12 +19,14 @@ from hearth.directory.forms.problems import ColleagueProblemForm, ProblemForm
 from hearth.directory.problem_rules import rules
 from hearth.directory.queries import problems as queries
 from hearth.directory.queries.problems import About
+from hearth.directory.views.parts import leads_on
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 TRAP = "website"  # a box that nobody sees and programs fill in
 
 
 @family
+@leads_on
 def of_service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """About a service."""
     return _ask(request, queries.about_service(service_id))

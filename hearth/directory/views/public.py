@@ -33,7 +33,7 @@ from hearth.directory.actions import demand
 from hearth.directory.models import SiteKind
 from hearth.directory.queries import problems
 from hearth.directory.queries.particulars import particulars as particulars_of
-from hearth.directory.views.parts import own_address, saving, sharing
+from hearth.directory.views.parts import leads_on, own_address, saving, sharing
 
 HUBS_ON_HOME = 3
 SHUT_SHOWN_DAYS = 56
@@ -98,6 +98,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@leads_on
 def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One service: everything its listing says, and how to ask for it."""
     facts = queries.service(service_id)

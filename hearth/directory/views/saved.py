@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hearth.access.guards import family, public
 from hearth.core import clock, pages
 from hearth.directory import cards, queries, saved
+from hearth.directory.queries import merged
 
 # What the buttons of a list are called, and how many places each moves a service.
 STEPS = {"up": -1, "down": 1}
@@ -25,7 +26,7 @@ STEPS = {"up": -1, "down": 1}
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What this browser has saved, in the reader's order."""
-    ids = saved.read(request.session)
+    ids = merged.followed(saved.read(request.session))
     shown = _cards(ids)
     return pages.render(request, "directory/saved.html", {"cards": shown, **_to_hand_on(ids)})
 
@@ -35,12 +36,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest) -> HttpResponse:
     """Save, remove or move one service, save a whole list, or forget everything; then back to the page it came from."""
     given = request.POST
+    saved.replace(request.session, merged.followed(saved.read(request.session)))
     if "forget" in given:
         saved.forget(request.session)
         pages.say(request, _("We have forgotten your list."))
         return redirect("directory:saved")
     if given.get("of"):
-        fitted = saved.add(request.session, _shown(saved.from_text(given["of"])))
+        fitted = saved.add(request.session, _shown(merged.followed(saved.from_text(given["of"]))))
         return _back(request, "" if fitted else _full_words())
     for name in ("add", "remove", *STEPS):
         service_id = _id(given.get(name, ""))
@@ -63,7 +65,7 @@ def change(request: HttpRequest) -> HttpResponse:
 @require_safe
 def given(request: HttpRequest) -> HttpResponse:
     """A list that somebody put together: its services stand in the address, and nothing about anybody."""
-    ids = saved.from_text(request.GET.get("of", ""))
+    ids = merged.followed(saved.from_text(request.GET.get("of", "")))
     shown = _cards(ids)
     gone = len(ids) - len(shown)
     context = {

@@ -15,6 +15,7 @@ from hearth.core import clock, pages
 from hearth.directory import calendar_files, holidays_shown, queries, whatson_shown
 from hearth.directory import whatson_asked as asking
 from hearth.directory.queries import ServiceFacts
+from hearth.directory.views.parts import leads_on
 from hearth.directory.views.public import keep_private
 
 AN_HOUR = "public, max-age=3600"
@@ -39,6 +40,7 @@ def school_holidays(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@leads_on
 def service_calendar(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """All times of a service as a calendar file."""
     facts = _facts_or_404(service_id)
@@ -48,6 +50,7 @@ def service_calendar(request: HttpRequest, service_id: UUID) -> HttpResponse:
 
 @public
 @require_safe
+@leads_on
 def occurrence_calendar(request: HttpRequest, service_id: UUID, occasion: str) -> HttpResponse:
     """One time that a service is on, as a calendar file."""
     facts = _facts_or_404(service_id)

@@ -147,6 +147,18 @@ def test_a_listing_that_was_merged_here_is_not_brought_back(feed, tmp_path):
     assert load.counts["reasons"] == {"merged-here": 1}
 
 
+def test_what_a_feed_says_anew_of_an_absorbed_listing_waits_at_the_kept_one(feed, tmp_path):
+    take(feed, tmp_path, record("Kept"), record("Twin"))
+    with as_owner():
+        Service.objects.filter(name="Twin").update(merged_into=service("Kept"), status="closed")
+    take(feed, tmp_path, record("Kept"), record("Twin", email="new@acorn.example"))
+    assert service("Kept").email == "hello@acorn.example"
+    (waiting,) = FeedConflict.objects.filter(settled_at__isnull=True)
+    assert (waiting.service, waiting.field, waiting.theirs) == (
+        service("Kept"), "email", {"email": "new@acorn.example"},
+    )  # fmt: skip
+
+
 # Gone -----------------------------------------------------------------------------------------------------------------
 def test_what_is_gone_is_marked_counted_and_kept(feed, tmp_path):
     take(feed, tmp_path, *records(4))

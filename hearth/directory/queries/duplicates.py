@@ -1,0 +1,33 @@
+"""Pairs of listings that may be of one service, and merges: for the host's approvers alone."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from hearth.core.actors import Actor
+from hearth.directory.models import DuplicatePair, DuplicateSearch, Merge, PairState, ServiceStatus
+from hearth.directory.queries.listings import may_approve
+
+
+def pairs_visible_to(actor: Actor) -> QuerySet[DuplicatePair]:
+    """Every pair on which somebody has decided or is to decide; nothing for anybody else."""
+    rows = DuplicatePair.objects.select_related("first__organisation", "second__organisation")
+    return rows if may_approve(actor) else rows.none()
+
+
+def waiting(actor: Actor) -> QuerySet[DuplicatePair]:
+    """Those to look at: both are still there, and neither is in another listing by now."""
+    there = {f"{side}__merged_into__isnull": True for side in ("first", "second")}
+    rows = pairs_visible_to(actor).filter(state=PairState.PROPOSED, **there)
+    return rows.exclude(first__status=ServiceStatus.CLOSED).exclude(second__status=ServiceStatus.CLOSED)
+
+
+def last_search() -> DuplicateSearch | None:
+    """When duplicates were last looked for, and what came of it."""
+    return DuplicateSearch.objects.first()
+
+
+def merges_visible_to(actor: Actor) -> QuerySet[Merge]:
+    """Every merge that was ever made, newest first; nothing for anybody else."""
+    rows = Merge.objects.select_related("kept__organisation", "absorbed__organisation")
+    return rows.order_by("-number") if may_approve(actor) else rows.none()
