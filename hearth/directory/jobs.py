@@ -8,7 +8,17 @@ from procrastinate.contrib.django import app
 from hearth.core import actors, clock
 from hearth.core.deferring import defer
 from hearth.core.rowcontext import acting_as
-from hearth.directory.actions import alerts, demand, duplicates, feeds, problems, reminding, rules, standing
+from hearth.directory.actions import (
+    alerts,
+    demand,
+    duplicates,
+    feeds,
+    problems,
+    reminding,
+    rules,
+    search_rows,
+    standing,
+)
 from hearth.directory.feeds import reading
 from hearth.directory.loading.run import LoadRunning
 from hearth.directory.models import Feed
@@ -109,3 +119,10 @@ def find_duplicates(timestamp: int) -> None:
 def find_duplicates_nightly(timestamp: int) -> None:
     """Every night in any case: an organisation may have changed its name, a site its place."""
     duplicates.look(now=clock.now())
+
+
+@app.periodic(cron="20 1 * * *")
+@app.task(name="directory.ended_times", queue="upkeep", queueing_lock="directory.ended_times")
+def refresh_ended_times(timestamp: int) -> None:
+    """Every night, after midnight here and in the database: the search forgets times that are over."""
+    search_rows.refresh_ended_times()

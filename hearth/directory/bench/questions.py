@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 FILE = Path(__file__).parent / "questions.yaml"
+LOOKED_AT = frozenset({"fifth"})  # lots of which every miss was looked at: they judge nothing any more
 
 
 class Half(StrEnum):
@@ -34,6 +35,8 @@ class Question:
     @property
     def half(self) -> Half:
         """Decided by the words alone, so that no new question moves an old one."""
+        if self.lot in LOOKED_AT:
+            return Half.TUNED
         first = hashlib.sha256(self.words.encode()).digest()[0]
         return Half.UNTUNED if first % 2 else Half.TUNED
 

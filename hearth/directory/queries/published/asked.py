@@ -195,12 +195,10 @@ def _where(asked: Asked) -> list[Condition | None]:
     ]
     if asked.metres is not None:
         x, y = plane(asked.near.latitude, asked.near.longitude)
-        made.append((f"{CLOSE} and {DISTANCE} <= %(metres)s", {"x": x, "y": y, "metres": asked.metres}))
+        made.append((f"{DISTANCE} <= %(metres)s", {"x": x, "y": y, "metres": asked.metres}))
     return made
 
 
-CLOSE = """p.service_id in (select r.service_id from directory_searchrow r
-    where point(r.x, r.y) <@ circle(point(%(x)s, %(y)s), %(metres)s))"""
 DISTANCE = """(point(
     directory_plane_x(coalesce(l.latitude, t.latitude), coalesce(l.longitude, t.longitude)),
     directory_plane_y(coalesce(l.latitude, t.latitude), coalesce(l.longitude, t.longitude)))
