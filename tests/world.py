@@ -22,6 +22,7 @@ from hearth.directory.models import (
     Alert,
     ChangeStep,
     DuplicatePair,
+    EmailSubscription,
     EmbedOrigin,
     Feed,
     FeedConflict,
@@ -450,6 +451,10 @@ def _around(world: World, name: str, owner: Organisation) -> None:
     happened = ListingNews.objects.create(service=world.services[name], organisation=owner, kind="reopened")
     Alert.objects.create(user=writer.user, organisation=owner, news=happened, follow=world.follows[name])
     ProblemReporter.objects.create(report=world.problems[name], email=f"qxtold.{name}@home.example")
+    EmailSubscription.objects.create(
+        email=f"qxsubscriber.{name}@home.example", area_name="Fernley", latitude=53.4, longitude=-2.16, miles=5,
+        ages_on=at.date(), confirmed_at=at, since=at, next_on=at.date(), ends_on=at.date() + timedelta(days=365),
+    )  # fmt: skip
     FreshnessStep.objects.create(
         service=world.services[name], organisation=owner, step="more-time", at=at, by_kind="staff",
         by_name=f"Qxringer {name}", words=f"Qxrang {name}",

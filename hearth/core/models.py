@@ -89,7 +89,7 @@ class OutboxMessage(Record):
     retention period is over. `organisation_id` is whose message it is (for the status page).
     """
 
-    personal = frozenset({"recipient", "body", "subject", "safe_from", "safe_until"})
+    personal = frozenset({"recipient", "body", "subject", "safe_from", "safe_until", "one_click"})
     neutral = frozenset(
         {
             "id",
@@ -127,6 +127,8 @@ class OutboxMessage(Record):
     safe_until = models.TimeField(null=True)
     safe_contact_id = models.UUIDField(null=True)  # what a family said of its contact, by which this was decided
     forgets = models.BooleanField(default=False)  # once it has left, whom it went to and what it said are emptied
+    # Where the reader gets no more of these with one press in the mail program (RFC 8058); for news only.
+    one_click = models.CharField(max_length=500, blank=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)  # the kind of fault, never an address

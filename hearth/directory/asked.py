@@ -101,6 +101,13 @@ class Asked:
         return Asked(**{name: getattr(self, name) for name in same}).address()
 
     @property
+    def emails_address(self) -> str:
+        """Where to ask for emails about what is new: the place, the distance and the age go along, the words do not."""
+        values = self.values()
+        kept = {name: values[name] for name in ("postcode", "miles", "age") if values[name]}
+        return f"{reverse('directory:emails')}?{urlencode(kept)}" if kept else reverse("directory:emails")
+
+    @property
     def to_share(self) -> str:
         """The address to give to somebody else: it does not say where the reader lives, or that they live there."""
         return self.address(k="", postcode="", miles="", mine="", sort="" if self.sort == Sort.NEAREST else self.sort)

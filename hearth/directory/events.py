@@ -229,3 +229,24 @@ class MergeUndone(Event):
     merge_id: UUID
     kept_id: UUID
     absorbed_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EmailsAskedFor(Event):
+    """Somebody asked for emails about what is new, and has yet to confirm it."""
+
+    subscription_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EmailsConfirmed(Event):
+    """They begin."""
+
+    subscription_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EmailsLeft(Event):
+    """They end; the subscription is gone."""
+
+    subscription_id: UUID

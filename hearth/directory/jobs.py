@@ -13,6 +13,7 @@ from hearth.directory.actions import (
     demand,
     duplicates,
     feeds,
+    new_nearby,
     problems,
     reminding,
     rules,
@@ -92,6 +93,17 @@ def mail_digest(timestamp: int) -> None:
     now = clock.now()
     alerts.mail_digest(now=now)
     alerts.forget(now=now)
+
+
+@app.periodic(cron="30 7,11 * * *")
+@app.task(name="directory.new_nearby", queue="upkeep", queueing_lock="directory.new_nearby")
+def mail_what_is_new(timestamp: int) -> None:
+    """Every morning: emails about what is new to those whose day it is, the question before they end, and forgetting
+    what is over. Once more before noon, for a morning on which it could not run; then there is nothing left to do."""
+    now = clock.now()
+    new_nearby.forget(now=now)
+    new_nearby.send_due(now=now)
+    new_nearby.ask_before_end(now=now)
 
 
 @app.periodic(cron="5 * * * *")

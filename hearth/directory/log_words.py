@@ -91,6 +91,16 @@ ACTIONS |= {
     "directory.merge_undone": _("Took two listings apart again"),
 }
 
+ACTIONS |= {
+    "directory.emails_asked_for": _("Asked for emails about what is new"),
+    "directory.emails_confirmed": _("Confirmed emails about what is new"),
+    "directory.emails_go_on": _("Let emails about what is new go on for a year"),
+    "directory.emails_left": _("Left emails about what is new"),
+    "directory.emails_confirm": _("Question: do you want emails about what is new?"),
+    "directory.emails_news": _("Email about what is new"),
+    "directory.emails_ending": _("Question: are the emails to go on?"),
+}
+
 SUBJECTS: dict[str, StrOrPromise] = {
     "service": _("Listing"),
     "synonym": _("Everyday words"),
@@ -104,6 +114,7 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "term": _("Category"),
     "note": _("Note on a service"),
     "follow": _("Something followed"),
+    "email_subscription": _("Emails about what is new"),
     "embed_origin": _("Website that may show the search"),
     "pair": _("Two listings that may be the same"),
     "directory.Alert": _("News for a member"),

@@ -45,6 +45,7 @@ def page(asked: asking.Asked, *, now: datetime) -> dict[str, Any]:
         "place_choices": [(name, asked.address(postcode=name)) for name in answer.place.choices],
         "literal_url": asked.address(exact="1") if answer.respelled else "",
         "share_url": f"{settings.PUBLIC_URL}{asked.to_share}",
+        "emails_url": asked.emails_address,
         "chips": chips,
         "chosen": len(chips),
         "selects": choosing.selects(asked, near=bool(answer.asked.spot)),

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from hearth.directory.views import asked, crawlers, embed, kinds, leaflets, open_data, problems, public, saved, whatson
+from hearth.directory.views import (
+    asked,
+    crawlers,
+    emails,
+    embed,
+    kinds,
+    leaflets,
+    open_data,
+    problems,
+    public,
+    saved,
+    whatson,
+)
 from hearth.directory.views.staff import (
     changes,
     closing,
@@ -33,6 +45,7 @@ from hearth.directory.views.staff import (
     stale,
     standing,
     stop,
+    subscribers,
     times,
     versions,
     words,
@@ -80,6 +93,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/<uuid:service_id>/times.ics", whatson.service_calendar, name="service_calendar"),
     path("services/<uuid:service_id>/<slug:occasion>.ics", whatson.occurrence_calendar, name="occurrence_calendar"),
     path("hubs/<slug:slug>/calendar.ics", whatson.hub_calendar, name="hub_calendar"),
+    path("emails/", emails.ask, name="emails"),
+    path("emails/confirm/<str:token>/", emails.confirm, name="emails_confirm"),
+    path("emails/leave/<str:token>/", emails.leave, name="emails_leave"),
+    path("emails/go-on/<str:token>/", emails.go_on, name="emails_go_on"),
+    path("staff/directory/emails/", subscribers.show, name="subscribers"),
     path("embed/", embed.frame, name="embed"),
     path("embed/theme.css", embed.theme, name="embed_theme"),
     path("embed/v1.js", embed.script, name="embed_script"),

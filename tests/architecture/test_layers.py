@@ -74,7 +74,8 @@ def test_nothing_served_imports_tests():
     assert wrong == []
 
 
-# Staff; families; whoever told us of a listing, once; an organisation without members, at its public address.
+# Staff; families; whoever told us of a listing, once; an organisation without members, at its public address; whoever
+# asked for emails about what is new, and confirmed it.
 MAY_QUEUE = {"hearth.access.actions", "hearth.families.safe_contact", "hearth.directory.actions.mail"}
 
 

@@ -21,6 +21,7 @@ from hearth.directory.models import (
     Alert,
     ChangeStep,
     DuplicatePair,
+    EmailSubscription,
     Follow,
     FollowChoice,
     FollowSuggestion,
@@ -197,6 +198,7 @@ SCOPES = {
         Scope(ProblemReport, lambda _w, who: problems.problems_visible_to(who.actor)),
         Scope(SynonymVersion, if_may("directory.words", lambda _who: SynonymVersion.objects.all())),
         Scope(ProblemReporter, lambda _w, _who: None),  # the job's that writes to them
+        Scope(EmailSubscription, lambda _w, _who: None),  # the job's that writes to them
         Scope(
             FreshnessStep,
             if_may("directory.oversee", lambda who: FreshnessStep.objects.filter(**overseen(who))),

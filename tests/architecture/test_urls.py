@@ -165,6 +165,7 @@ def forbidden_words(world: World, who: Principal) -> list[str]:
     allowed = {word for family in sees for word in [*family.words, family.referral.reference]}
     words = [word for word in secrets if word not in allowed]
     words += ["qxtold.north@home.example", "qxtold.south@home.example"]  # nobody reads where to write to them
+    words += ["qxsubscriber."]
     words += [place.address_1 for place in world.places.values()] if who.situation != OWN else []
     desk = ("Qxcalled", "Qxnoted", "Qxcontact", "Qxtoknow", "Qxtaker", "Qxdesk")
     theirs = {OWN: "north", OTHER: "south", SECOND: "south"}.get(who.situation)

@@ -39,12 +39,14 @@ def queue(
     safe_until: time | None = None,
     safe_contact_id: UUID | None = None,
     forgets: bool = False,
+    one_click: str = "",
 ) -> OutboxMessage:
     """Write a message and defer its sending, in the caller's transaction. The same `key` twice is one message.
 
     `subject` and a text's words must say nothing of a person or a need: phones lie on tables (TRUST 12). `held`
     writes it for the record without ever sending (the safe-contact rule said no). With safe hours it leaves in them
     only, however often it has to be tried. `forgets` empties the address and the words as soon as it has been sent.
+    `one_click` is the address to which a mail program posts when its reader wants no more of these (RFC 8058).
     """
     at = clock.now()
     message = OutboxMessage(
@@ -64,6 +66,7 @@ def queue(
         safe_until=safe_until,
         safe_contact_id=safe_contact_id,
         forgets=forgets,
+        one_click=one_click,
         status=MessageStatus.HELD if held else MessageStatus.QUEUED,
     )
     created = OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)[0]

@@ -84,6 +84,7 @@ def _claim(message_id: UUID) -> tuple[Outgoing, datetime, int] | None:
         body=message.body,
         language=message.language,
         again=again,
+        one_click=message.one_click,
     )
     return outgoing, now, message.attempts
 
@@ -123,7 +124,7 @@ def _record_sent(message_id: UUID, claimed_at: datetime, gateway_id: str) -> Non
             body="", subject=""
         )
         OutboxMessage.objects.filter(id=message_id, status=MessageStatus.SENT, forgets=True).update(
-            recipient="", body="", subject=""
+            recipient="", body="", subject="", one_click=""
         )
 
 

@@ -103,7 +103,7 @@ def tidy(*, now: datetime) -> tuple[int, int]:
         messages = (
             OutboxMessage.objects.filter(over, created_at__lt=now - WORDS_KEPT_FOR)
             .exclude(recipient="", body="", subject="")
-            .update(recipient="", body="", subject="")
+            .update(recipient="", body="", subject="", one_click="")
         )
         drafts, _by_model = Draft.objects.filter(expires_at__lt=now).delete()
     return messages, drafts

@@ -1,5 +1,5 @@
-"""Emails to people who are neither staff nor a family with a request: whoever told us something of a listing, and
-organisations that have nobody with an account here.
+"""Emails to people who are neither staff nor a family with a request: whoever told us something of a listing,
+organisations that have nobody with an account here, and families who asked to hear what is new.
 
 The one place of the directory that writes to an address which somebody typed or published. Subjects say nothing of a
 person, a service or a need; nothing is kept once the message has left.
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from hearth.core import brand, outbox
 from hearth.core.models import Channel
+from hearth.directory import email_links
+from hearth.directory.email_links import May
 
 
 def write_once(
@@ -76,4 +78,35 @@ def write_to_provider(
         subject_id=subject_id,
         organisation_id=organisation_id,
         forgets=True,
+    )
+
+
+def write_to_subscriber(
+    *,
+    email: str,
+    language: str,
+    subject: str,
+    body: str,
+    purpose: str,
+    key: str,
+    subject_id: UUID,
+    may_leave: bool = False,
+) -> None:
+    """Queue an email about what is new to the address of a subscription (`subject_id`), in the caller's transaction.
+
+    The same `key` twice sends once. With `may_leave` the mail program can offer to get no more of them. Address, words
+    and links are forgotten as soon as it has been sent.
+    """
+    outbox.queue(
+        key=key,
+        channel=Channel.EMAIL,
+        recipient=email,
+        subject=subject,
+        body=body,
+        purpose=purpose,
+        language=language,
+        subject_type="email_subscription",
+        subject_id=subject_id,
+        forgets=True,
+        one_click=email_links.address_of(subject_id, May.LEAVE) if may_leave else "",
     )

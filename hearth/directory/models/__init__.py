@@ -3,6 +3,7 @@
 from hearth.directory.models.changes import OPEN_STATES, ChangeState, ChangeStep, ListingChange
 from hearth.directory.models.demand import UnknownWord, UnmetReason, UnmetSearch
 from hearth.directory.models.duplicates import DuplicatePair, DuplicateSearch, Merge, PairState
+from hearth.directory.models.emails import EmailSubscription, HowOften
 from hearth.directory.models.embedding import EmbedOrigin
 from hearth.directory.models.feeds import (
     ConflictChoice,
@@ -80,6 +81,7 @@ __all__ = [
     "Delivery",
     "DuplicatePair",
     "DuplicateSearch",
+    "EmailSubscription",
     "EmbedOrigin",
     "ExceptionKind",
     "Feed",
@@ -94,6 +96,7 @@ __all__ = [
     "FollowSuggestion",
     "Frequency",
     "FreshnessStep",
+    "HowOften",
     "ListingChange",
     "ListingNews",
     "ListingVersion",

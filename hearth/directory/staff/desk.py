@@ -210,6 +210,14 @@ TILES: list[Tile] = [
         64,
         "globe",
     ),
+    Tile(
+        _("Emails about what is new"),
+        _("How many families asked for them, by area."),
+        "directory:subscribers",
+        "directory.oversee",
+        47,
+        "mail",
+    ),
 ]
 
 

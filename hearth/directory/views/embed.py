@@ -122,4 +122,5 @@ def _spoken(url: str) -> str:
 
 
 def _abroad(card: ResultCard) -> ResultCard:
-    return replace(card, url=_spoken(card.url))
+    """As it stands in the frame: there is no map, so no number on it."""
+    return replace(card, url=_spoken(card.url), number=None)

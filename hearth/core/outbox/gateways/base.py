@@ -51,6 +51,7 @@ class Outgoing:
     body: str = field(repr=False)
     language: str
     again: bool
+    one_click: str = field(default="", repr=False)  # where its reader gets no more of these (RFC 8058)
 
 
 class Gateway(Protocol):

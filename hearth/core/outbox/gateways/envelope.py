@@ -16,6 +16,13 @@ def message_id(message: Outgoing) -> str:
     return f"<{message.id}@{domain}>"
 
 
+def one_click_headers(message: Outgoing) -> dict[str, str]:
+    """What lets a mail program offer "unsubscribe" (RFC 8058); nothing for messages about somebody's own affairs."""
+    if not message.one_click:
+        return {}
+    return {"List-Unsubscribe": f"<{message.one_click}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
 def envelope(message: Outgoing) -> EmailMessage:
     """The email, marked as sent by a machine so that nobody's holiday notice answers it."""
     return EmailMessage(
@@ -27,5 +34,6 @@ def envelope(message: Outgoing) -> EmailMessage:
             "Message-ID": message_id(message),
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,
+            **one_click_headers(message),
         },
     )

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from hearth.core.models import Channel
 from hearth.core.outbox.gateways.base import EVERY_CHANNEL, Fault, Outgoing, Passing
+from hearth.core.outbox.gateways.envelope import one_click_headers
 
 
 class FileGateway:
@@ -51,6 +52,7 @@ class FileGateway:
             "To": message.recipient,
             "Subject": " ".join(message.subject.split()),
             "Content-Language": message.language,
+            **one_click_headers(message),
             "MIME-Version": "1.0",
             "Content-Type": "text/plain; charset=utf-8",
             "Content-Transfer-Encoding": "8bit",

@@ -61,6 +61,7 @@ class NotifyGateway:
                 template_id=settings.NOTIFY_EMAIL_TEMPLATE,
                 personalisation={"subject": message.subject, "body": message.body},
                 reference=str(message.id),
+                one_click_unsubscribe_url=message.one_click or None,
             )
         else:
             answer = client.send_sms_notification(
