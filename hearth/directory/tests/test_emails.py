@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hearth.access.tests.factories import make_member, make_organisation
@@ -225,7 +225,7 @@ def test_what_opens_again_is_told_and_what_only_changed_is_not():
         ({"north_metres": 100, "min_age_months": 0, "max_age_months": 11}, True),
         ({"north_metres": 100, "min_age_months": 60, "max_age_months": 131}, False),
         ({"north_metres": 100, "is_sensitive": True}, False),
-        ({"north_metres": 100, "terms": ["domestic-abuse-support"]}, False),
+        ({"north_metres": 100, "terms": ["domestic-abuse"]}, False),
         ({"north_metres": 100, "area_codes": [WARD]}, True),
         ({"north_metres": 100, "area_codes": ["E05099999"]}, False),
         ({"north_metres": 100, "standing": "hidden"}, False),
@@ -291,6 +291,7 @@ def test_half_way_killed_the_rest_is_written_and_nobody_twice(monkeypatch):
     assert sorted(mail.recipient for mail in mails()) == [f"p{number}@home.example" for number in range(6)]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
 @given(st.sampled_from(list(HowOften)), st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(0, 400))
 def test_the_next_day_is_the_first_of_its_days_that_is_still_to_come(every, first, later):
     after = first + timedelta(days=later)
@@ -302,6 +303,7 @@ def test_the_next_day_is_the_first_of_its_days_that_is_still_to_come(every, firs
         assert found.day == first.day or found.day >= 28
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
 @given(st.sampled_from(list(AGES)))
 def test_ages_follow_one_another_without_a_gap(code):
     codes = list(AGES)
@@ -330,8 +332,7 @@ def test_a_mail_programs_own_button_leaves_without_cookies():
     assert kept(one.pk) is None
 
 
-def test_the_email_carries_the_headers_of_one_click_and_they_are_emptied_after_it_left(settings, tmp_path):
-    settings.OUTBOX_FOLDER = tmp_path
+def test_the_email_carries_the_headers_of_one_click():
     one = subscribed()
     news(make_service(north_metres=500), a_week_on(one) - timedelta(days=1))
     new_nearby.send_due(now=a_week_on(one))

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hearth.access.tests.factories import make_member, make_organisation
@@ -131,6 +131,7 @@ def test_the_heading_can_be_left_out_and_is_still_read_aloud(client):
 
 
 # How it may look ----------------------------------------------------------------------------------------------------
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
 @given(st.text("0123456789abcdef", min_size=6, max_size=6))
 def test_every_colour_of_the_stylesheet_can_be_read_on_white(digits):
     look = embed_look.read({"accent": digits})
@@ -139,6 +140,7 @@ def test_every_colour_of_the_stylesheet_can_be_read_on_white(digits):
         assert look.accent == f"#{digits}"
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
 @given(st.dictionaries(st.sampled_from(["accent", "text", "font", "corner", "title"]), st.text(max_size=40)))
 def test_whatever_stands_in_the_address_the_stylesheet_holds_only_checked_values(given_values):
     css = embed_look.stylesheet(embed_look.read(given_values))
@@ -224,6 +226,7 @@ def test_what_is_no_website_is_refused_with_what_to_enter(typed, words):
         read_origin(typed)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
 @given(st.text(max_size=60))
 def test_nothing_but_an_origin_ever_gets_into_the_header(typed):
     try:

@@ -1,7 +1,7 @@
 """The search inside other websites: a page for a frame, its look as a stylesheet, and the script that makes the frame.
 
 A page of the frame leaves no cookie and reads no session: it stands in somebody else's website, where browsers would
-not keep either. Only websites that the council has registered may frame it (ADR 0014).
+not keep either. Only websites that the council has registered may frame it (ADR 0019).
 """
 
 from __future__ import annotations
