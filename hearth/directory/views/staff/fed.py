@@ -28,7 +28,7 @@ from hearth.directory.loading import reasons
 from hearth.directory.models import ConflictChoice, Feed, FeedConflict, FeedTerm, Service
 from hearth.directory.queries import feeds as queries
 from hearth.directory.queries import vocabulary
-from hearth.directory.staff import feed_words, listing_words
+from hearth.directory.staff import feed_words, listing_rows
 from hearth.directory.views.staff.feeds import TEMPLATES, feed_or_404
 
 PAGE = 25
@@ -177,7 +177,7 @@ def arrival(request: MemberRequest, feed_id: UUID, service_id: UUID) -> HttpResp
         "feed": found,
         "service": {"id": service_id, "name": here["name"], "status": here["status"]},
         "rows": feed_words.in_words(here),
-        "terms": listing_words.terms(here),
+        "terms": listing_rows.terms(here),
         "notes": [reasons.words(code) for code in row.reasons],
         "raw": as_json(row.raw),
         "back": reverse("directory:feed_arrivals", args=[feed_id]),
