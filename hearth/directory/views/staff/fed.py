@@ -28,7 +28,7 @@ from hearth.directory.loading import reasons
 from hearth.directory.models import ConflictChoice, Feed, FeedConflict, FeedTerm, Service
 from hearth.directory.queries import feeds as queries
 from hearth.directory.queries import vocabulary
-from hearth.directory.staff import feed_words, listing_rows
+from hearth.directory.staff import feed_words, listing_rows, listing_words
 from hearth.directory.views.staff.feeds import TEMPLATES, feed_or_404
 
 PAGE = 25
