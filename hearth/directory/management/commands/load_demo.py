@@ -13,7 +13,7 @@ from hearth.access.demo.load import load_people
 from hearth.core import clock
 from hearth.core.actors import SYSTEM
 from hearth.directory.actions import duplicates
-from hearth.directory.loading import demo, demo_care, demo_embedding, demo_freshness
+from hearth.directory.loading import demo, demo_care, demo_embedding, demo_feed, demo_freshness
 
 
 class Command(BaseCommand):
@@ -37,5 +37,6 @@ class Command(BaseCommand):
             demo_care.load_care(now=clock.now())
             demo_embedding.load_origins(now=clock.now())
             duplicates.look(now=clock.now())
+        demo_feed.load(now=clock.now())
         new = ", ".join(f"{count} {kind}" for kind, count in asdict(loaded).items())
         self.stdout.write(f"  New: {new}, {people.new} people.")
