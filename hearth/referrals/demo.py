@@ -57,7 +57,7 @@ def _one(row: dict[str, Any], now: datetime) -> actions.Sending | None:
     """Send one and tell its story; None when it was there."""
     service = Service.objects.select_related("organisation").get(source="demo", source_ref=row["service"])
     sent_at = _hour(now - timedelta(days=row["days_ago"]), 10)
-    with clock.standing_at(sent_at), _as(row.get("by", "family")) as by:
+    with clock.standing_at(sent_at), as_person(row.get("by", "family")) as by:
         sending = actions.send(
             service=service,
             asked=_asked(row, clock.today(now)),
@@ -77,12 +77,12 @@ def _move(referral: Referral, row: dict[str, Any], at: datetime) -> None:
     if "alternative" in row:
         given["alternative_service"] = Service.objects.get(source="demo", source_ref=row["alternative"])
     act = getattr(actions, row["move"].replace("-", "_"))
-    with clock.standing_at(at), _as(row["by"], referral) as by:
+    with clock.standing_at(at), as_person(row["by"], referral) as by:
         act(referral=referral, by=by, now=at, **given)
 
 
 @contextmanager
-def _as(who: str, referral: Referral | None = None) -> Iterator[Actor]:
+def as_person(who: str, referral: Referral | None = None) -> Iterator[Actor]:
     """Act as a person of the demo, or as the family, with the row security that goes with it."""
     if who == "family":
         with acting_as(reference=referral.reference if referral else ""):

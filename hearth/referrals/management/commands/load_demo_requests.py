@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hearth.core import clock
 from hearth.referrals.demo import load_requests
+from hearth.referrals.demo_desk import load_desk
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             raise CommandError("This is not a demo. Invented requests must not get in here.")
         with transaction.atomic():
             loaded = load_requests(now=clock.now())
-        self.stdout.write(f"  New: {loaded.new} requests for support.")
+            enquiries = load_desk(now=clock.now())
+        self.stdout.write(f"  New: {loaded.new} requests for support, {enquiries} enquiries at the front desk.")
         if loaded.reference:
             self.stdout.write(f"  Follow one: reference {loaded.reference}, code {loaded.code}.")
