@@ -89,9 +89,15 @@ class EnquiryForm(HearthForm):
     )
     find = TextField(_("Find a service"), optional=True, max_length=100, autocomplete="off", width=20)
     services = CheckboxesField(_("Services you told them about"), optional=True, choices=[])
-    colleague = SelectField(_("Colleague who takes over"), optional=True, choices=[])
+    # What a choice reveals is asked only where it is chosen.
+    colleague = SelectField(
+        _("Colleague who takes over"), required=_("Choose the colleague who takes over"), choices=[]
+    )
     urgency = RadioField(
-        _("Do they wait here?"), optional=True, choices=lambda: rules.pairs("urgency"), initial="waits"
+        _("Do they wait here?"),
+        required=_("Choose whether they wait here"),
+        choices=lambda: rules.pairs("urgency"),
+        initial="waits",
     )
     contact = TextField(
         _("How can the colleague reach them?"),
@@ -139,13 +145,8 @@ class EnquiryForm(HearthForm):
         said: dict[str, Any] = self.cleaned_data
         if not said.get("topics") and said.get("outcome") != "left":
             self.add_error("topics", _("Choose at least one topic, or “Something else”"))
-        if "handover" in (said.get("offered") or []):
-            if not said.get("colleague"):
-                self.add_error("colleague", _("Choose the colleague who takes over"))
-            if not said.get("urgency"):
-                self.add_error("urgency", _("Choose whether they wait here"))
-            elif said["urgency"] != "waits" and not said.get("contact"):
-                self.add_error("contact", _("Write how the colleague can reach them, or when they come back"))
+        if said.get("urgency") not in (None, "waits") and not said.get("contact"):
+            self.add_error("contact", _("Write how the colleague can reach them, or when they come back"))
         return said
 
     def noted(self) -> Noted:

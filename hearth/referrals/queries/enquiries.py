@@ -67,3 +67,10 @@ def hubs_of(actor: Actor) -> list[Site]:
     """The places of the actor's organisation at which somebody may come to a desk, hubs first, by name."""
     sites = Site.objects.filter(organisation_id__in=organisations_where(actor, LOG), is_active=True)
     return sorted(sites, key=lambda site: (site.kind != SiteKind.HUB, site.name))
+
+
+def last_hub(actor: Actor) -> Site | None:
+    """Where this colleague stood at the desk last, as far as the log tells."""
+    rows = enquiries_of_desk(actor).filter(taken_by_id=actor.user_id, site__is_active=True)
+    last = rows.select_related("site").order_by("-created_at").first()
+    return last.site if last else None

@@ -29,10 +29,13 @@ HUB = "desk_hub"  # which hub's desk this browser stands at
 
 
 def hub_here(request: MemberRequest) -> tuple[Site | None, list[Site]]:
-    """The hub whose desk this is: the one chosen last, else the first; and all to choose from."""
+    """The hub whose desk this is: chosen in this browser, else where this colleague stood last; and all of them."""
     hubs = queries.hubs_of(request.actor)
     chosen = request.GET.get("hub") or request.session.get(HUB, "")
-    hub = next((one for one in hubs if one.slug == chosen), hubs[0] if hubs else None)
+    hub = next((one for one in hubs if one.slug == chosen), None)
+    if hub is None and hubs:
+        last = queries.last_hub(request.actor)
+        hub = next((one for one in hubs if last and one.pk == last.pk), hubs[0])
     if hub is not None and request.GET.get("hub") == hub.slug:
         request.session[HUB] = hub.slug
     return hub, hubs
