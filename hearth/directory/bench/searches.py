@@ -9,6 +9,13 @@ WORDS = (
     *("breastfeeding", "baby wont sleep", "toddler group", "debt", "autism", "housing", "midwife", "tongue tie"),
     *("speech", "teenager", "anxiety", "parenting course", "nursery", "benefits", "stop smoking", "dentist"),
     *("youth club", "family support", "baby", "food bank", "brest feeding", "separating", "school nurse", "weaning"),
+    # Typing slips and everyday words together, as they come
+    *(
+        "brest feeding hurts baby wont latch",
+        "skint cant pay the leccy",
+        "my todler wont sleep",
+        "landlord kicking us owt",
+    ),
 )
 FILTERS: tuple[dict[str, str], ...] = (
     *({}, {}, {}, {"age": "0"}, {"free": "1"}, {"miles": "1"}, {"miles": "10"}, {"age": "3", "free": "1"}),
