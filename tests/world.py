@@ -475,7 +475,8 @@ def _at_the_desk(world: World, name: str, owner: Organisation) -> None:
     """Somebody in the queue, and somebody whom a colleague is asked to take over."""
     at, today = clock.now(), clock.today()
     practitioner = world.who("practitioner", OWN if name == "north" else OTHER)
-    common = {"organisation": owner, "day": today, "topics": ["housing"], "rules_version": "1"}
+    site = Site.objects.filter(organisation=owner).first()
+    common = {"organisation": owner, "site": site, "day": today, "topics": ["housing"], "rules_version": "1"}
     world.enquiries[name] = Enquiry.objects.create(number=1, first_name=f"Qxcalled {name}", **common)
     handed = Enquiry.objects.create(
         number=2, state="finished", finished_at=at, who="family", outcome="handed-over", words=f"Qxnoted {name}",

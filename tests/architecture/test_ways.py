@@ -25,6 +25,8 @@ NOT_LINKED = {
     "referrals:contact": "from a followed request",
     "referrals:new_code": "from a followed request",
     "referrals:leave": "from a followed request",
+    "referrals:put_back": "from somebody who was taken from the queue",
+    "referrals:finish_handover": "from a handover that was taken over",
     "referrals:send-step": "by beginning from a service's page",
     "directory:robots": "for search engines",
     "directory:sitemap": "for search engines",
