@@ -21,9 +21,9 @@ def saving(request: HttpRequest) -> dict[str, Any]:
     return {"saved_ids": {str(one) for one in saved.read(request.session)}, "here": request.get_full_path()}
 
 
-def sharing(request: HttpRequest) -> dict[str, str]:
-    """The page's own address, without anything that the reader brought along."""
-    return {"share_path": request.path, "share_url": f"{settings.PUBLIC_URL}{request.path}"}
+def sharing(path: str) -> dict[str, str]:
+    """The address of a public page, without anything that the reader brought along; in a preview it is that page's."""
+    return {"share_path": path, "share_url": f"{settings.PUBLIC_URL}{path}"}
 
 
 def own_address(request: HttpRequest) -> str:

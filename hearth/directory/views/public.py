@@ -140,7 +140,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
             "people_told": problems.warning(service_id=facts.id, now=now),
             **_head(facts, request, now, sensitive),
             **saving(request),
-            **sharing(request),
+            **sharing(reverse("directory:service", args=[facts.id])),
             "local_offer": particulars.local_offer_rows(besides),
             "registrations": particulars.registration_rows(besides),
             "origin": besides.origin,
@@ -248,6 +248,6 @@ def hub(request: HttpRequest, slug: str) -> HttpResponse:
             % {"hub": facts.name, "address": facts.address or _("Online")},
             "address": own_address(request),
             "data": machine_readable.as_text(*machine_readable.hub(facts, now)),
-            **sharing(request),
+            **sharing(request.path),
         },
     )
