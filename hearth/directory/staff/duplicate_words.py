@@ -13,10 +13,10 @@ from hearth.core.forms.fields import phone_words
 from hearth.directory import merging
 from hearth.directory.likeness import rules
 from hearth.directory.models import DuplicatePair, Feed, PairState, Service
-from hearth.directory.staff import listing_words
+from hearth.directory.staff import listing_rows
 
 TAG = Markup('<strong class="hearth-tag hearth-tag--{}">{}</strong>')
-LABELS = {row.code: row.label for row in listing_words.ROWS} | {merging.WHERE: lazy("Where and when")}
+LABELS = {row.code: row.label for row in listing_rows.ROWS} | {merging.WHERE: lazy("Where and when")}
 
 
 def certainty(pair: DuplicatePair) -> str:

@@ -23,7 +23,7 @@ from hearth.directory.merging import BOTH, KEPT, LISTS, OTHER, ROWS, group_of
 from hearth.directory.models import ListingVersion, Merge, SearchRow, Service, Why
 from hearth.directory.queries import merged
 from hearth.directory.queries import notes as note_queries
-from hearth.directory.staff import listing_words
+from hearth.directory.staff import listing_rows
 from hearth.directory.tests.factories import make_service
 from hearth.directory.tests.listings import full_service, hide, look
 
@@ -84,7 +84,7 @@ def state(*services):
 
 
 def test_every_part_of_a_listing_has_its_row_on_the_page():
-    known = {row.code: row.parts for row in listing_words.ROWS}
+    known = {row.code: row.parts for row in listing_rows.ROWS}
     assert set(known) - set(ROWS) == {"status"}
     assert all(set(parts) <= set(known[row]) for row, parts in ROWS.items())
     assert set(LISTS) <= set(ROWS)
