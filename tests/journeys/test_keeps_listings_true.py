@@ -18,7 +18,7 @@ from hearth.directory.actions.confirming import confirm
 from hearth.directory.models import FreshnessStep, ReviewDates, Service, ServiceStatus
 from tests.journeys.staff import signs_in
 from tests.journeys.visitor import Visitor
-from tests.journeys.worlds import demo_area
+from tests.journeys.worlds import FAMILY_HELP_WORKER, demo_area
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -112,6 +112,30 @@ def test_a_provider_without_an_account_says_what_changed(visitor):
     signs_in(ewan, LISTING_EDITOR)
     ewan.goes_to("/staff/directory/problems/")
     ewan.sees("From May we meet on Wednesdays.")
+
+
+def test_the_letter_leads_whoever_has_an_account_to_the_editor(visitor):
+    # given a letter, and its reader on a computer where nobody is signed in
+    demo_area()
+    ewan = visitor()
+    link = link_in(the_letter_to(LISTING_EDITOR))
+    ewan.goes_to(link)
+    ewan.follows(re.compile("Something changed.*Marlhope"))
+    ewan.follows("Sign in and change it")
+    ewan.sees_heading("Sign in")
+    # when he has signed in, the same words lead to the editor at once
+    signs_in(ewan, LISTING_EDITOR)
+    ewan.goes_to(link)
+    ewan.follows(re.compile("Something changed.*Marlhope"))
+    ewan.sees_heading("Marlhope milk mornings")
+    ewan.sees("Choose what to change")
+    # but somebody whose account may not change it says in words what has changed
+    moved_on = visitor()
+    signs_in(moved_on, FAMILY_HELP_WORKER)
+    moved_on.goes_to(link)
+    moved_on.follows(re.compile("Something changed.*Marlhope"))
+    moved_on.sees("You cannot change this listing with your account")
+    moved_on.fills("What has changed?", "From May we meet on Wednesdays.")
 
 
 def test_a_provider_confirms_in_the_staff_area(visitor):
