@@ -43,7 +43,7 @@ def escalate(*, now: datetime) -> int:
                 subject=_("Nobody has answered the front desk"),
                 body=_("A handover from the front desk was not answered in time. Sign in and look at Today."),
                 purpose="enquiries.late",
-                key=f"enquiries.late:{handover.id}:{handover.answer_by.isoformat()}",
+                key=f"enquiries.late:{handover.id}:{int(handover.answer_by.timestamp())}",
                 subject_type="referrals.Handover",
                 subject_id=handover.id,
             )
