@@ -121,6 +121,7 @@ _SCHEDULE: dict[str, Any] = {
     "valid_from": None,
     "valid_to": None,
     "term_time_only": False,
+    "holidays_only": False,
     "interval": 1,
     "days_of_month": [],
     "bank_holidays": BankHolidays.UNKNOWN,

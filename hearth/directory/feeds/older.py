@@ -172,8 +172,7 @@ def _places(record: Raw) -> None:
 def _place(at: Raw, record: Raw) -> Raw:
     made = dict(at)
     _schedules(made)
-    for one in made.pop("exceptions", []):
-        record.setdefault("exceptions", []).append(one)
+    off = [*_list(record.get("exceptions")), *_list(made.pop("exceptions", None))]
     location = made.get("location")
     if isinstance(location, dict):
         location = _renamed("location", location)
@@ -182,9 +181,10 @@ def _place(at: Raw, record: Raw) -> Raw:
         if addresses:
             location["addresses"] = [_address(address) for address in addresses]
         _schedules(location)
-        for one in location.pop("exceptions", []):
-            record.setdefault("exceptions", []).append(one)
+        off += _list(location.pop("exceptions", None))
         made["location"] = location
+    if off:
+        record["exceptions"] = off
     return made
 
 

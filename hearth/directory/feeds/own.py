@@ -7,10 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from hearth.directory.feeds import terms
+from hearth.directory.feeds.shape import Record
 from hearth.directory.feeds.terms import Said
 from hearth.directory.feeds.wanted import WantedException
 from hearth.directory.models import AccessRoute, BankHolidays, Capacity, Delivery, ExceptionKind
-from hearth.directory.open_referral.codes import read_days
+from hearth.directory.open_referral import codes
+from hearth.directory.open_referral.codes import read_ages, read_days
 
 
 def service(said: list[Said]) -> dict[str, Any]:
@@ -35,6 +38,8 @@ def service(said: list[Said]) -> dict[str, Any]:
             made["is_sensitive"] = True
         elif one.code == "closed":
             made |= closed(one)
+        elif one.code == "ages-in-months" and (ages := read_ages(one.value)):
+            made["min_age_months"], made["max_age_months"] = ages
     return {name: value for name, value in made.items() if value not in ([], {}, None)}
 
 
@@ -57,11 +62,21 @@ def rule(said: list[Said]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     if "term-time" in found:
         made["term_time_only"] = True
+    if "school-holidays" in found:
+        made["holidays_only"] = True
     if "bank-holidays-open" in found:
         made["bank_holidays"] = BankHolidays.OPEN
     if "bank-holidays-closed" in found:
         made["bank_holidays"] = BankHolidays.CLOSED
     return made
+
+
+def opening_hours(schedules: list[Record]) -> tuple[list[Record], list[Record]]:
+    """Schedules of a location: when the place is open, and when something is on there. Another Hearth says which they
+    are; of any other directory, all may be times of its service."""
+    wanted = codes.terms()["times", "opening-hours"].id
+    hours = [one for one in schedules if any(terms.own_term(part) == wanted for part in one.get("attributes", []))]
+    return hours, [one for one in schedules if one not in hours]
 
 
 def exceptions(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
@@ -11,6 +10,7 @@ import phonenumbers
 from hearth.directory.feeds.shape import Record
 from hearth.directory.loading import contacts
 from hearth.directory.loading.reasons import Notes
+from hearth.directory.open_referral.codes import from_years, to_years
 
 OLDEST = 120  # years
 _NOT_MORE = {"id", "service_id", "contact_id", "number", "type"}
@@ -127,15 +127,9 @@ def ages(record: Record, notes: Notes) -> dict[str, Any]:
         notes.add("age-nought", "maximum_age", "0")
         high = None
         low = low or None
-    start = None if low is None else round(low * 12)
-    end = None if high is None else _to(high)
+    start = None if low is None else from_years(low)
+    end = None if high is None else to_years(high)
     if start is not None and end is not None and start > end:
         notes.add("ages-order", "minimum_age", f"{low:g} to {high:g}")
         start = end = None
     return {"min_age_months": start, "max_age_months": end}
-
-
-def _to(years: float) -> int:
-    whole = math.floor(years)
-    part = years - whole
-    return whole * 12 + (11 if part == 0 or part > 0.95 else round(part * 12))

@@ -21,7 +21,7 @@ from hearth.directory.loading.reasons import Notes, RefusedRow
 from hearth.directory.models import AccessRoute, Delivery, Postcode, ServiceStatus
 from hearth.directory.open_referral import codes
 
-VERSION = "1"  # raise it when a record would come to something else than before
+VERSION = "2"  # raise it when a record would come to something else than before
 NAME = 200
 _DOORS = {"drop-in": AccessRoute.WALK_IN, "drop in": AccessRoute.WALK_IN, "appointment": AccessRoute.BOOK}
 _ATTENDING = (
@@ -171,13 +171,16 @@ def _places(
     for number, at in enumerate(record.pop("service_at_locations", [])):
         ref = at.pop("id", "")
         location = at.get("location", {})
+        hours, on = own.opening_hours(location.get("schedules", []))
         values = places.place(at, dict(ground.postcodes), notes)
         place_id = facts.id_of("service_at_location", ref) if ref else uuid5(service_id, f"place/{number}")
         if values and place_id not in seen:
             seen.add(place_id)
             values["more"] = without_links(values["more"], top=True)
+            if hours:
+                values["more"].setdefault("location", {})["schedules"] = without_links(hours)
             made.append(WantedPlace(place_id, ref, values))
-        times.add([*at.get("schedules", []), *location.get("schedules", [])], place_id if values else None)
+        times.add([*at.get("schedules", []), *on], place_id if values else None)
     return made
 
 
@@ -227,8 +230,16 @@ def _takes_requests(values: dict[str, Any], said: list[terms.Said]) -> list[Reco
     if not values.pop("accepts_requests", False):
         return []
     term, _label = codes.term("about-listing", "takes-requests")
-    described = {"id": str(term.id), "code": term.code, "name": term.name, "description": term.description}
-    return [{"taxonomy_term_id": str(term.id), "taxonomy_term": described}]
+    described = {
+        "id": str(term.id),
+        "code": term.code,
+        "name": term.name,
+        "description": term.description,
+        "taxonomy": term.taxonomy.name,
+        "taxonomy_id": str(term.taxonomy.id),
+        "term": term.name,
+    }
+    return [{"link_type": "service", "taxonomy_term_id": str(term.id), "taxonomy_term": described}]
 
 
 def _assured(more: dict[str, Any], now: datetime, notes: Notes) -> datetime | None:

@@ -61,6 +61,12 @@ def sort(attributes: list[Record], facts: Facts) -> Sorted:
     return found
 
 
+def own_term(one: Record) -> UUID | None:
+    """The id of the entry of our shared vocabularies that an attribute is of."""
+    found = _own(one)
+    return found.id if found else None
+
+
 def _own(one: Record) -> OwnTerm | None:
     """The entry of the vocabularies that every Hearth shares."""
     described = one.get("taxonomy_term", {})

@@ -17,6 +17,7 @@ from hearth.directory.loading.text import first_sentence
 from hearth.directory.models import BankHolidays, Frequency
 
 NOTES = 255
+EVENING, MORNING = time(18), time(10)
 _DAY_NAMES = {
     name: code
     for code, names in zip(
@@ -231,6 +232,8 @@ def _hours(one: Record, notes: Notes) -> tuple[time | None, time | None]:
         if closes == time(0, 0):
             notes.add("hours-midnight", "schedules.closes_at", str(closes))
             return opens, LAST_MINUTE
+        if opens >= EVENING and closes <= MORNING:
+            return opens, closes  # through the night: a helpline
         notes.add("hours-order", "schedules.closes_at", f"{opens:%H:%M} to {closes:%H:%M}")
         return opens, None
     if opens == closes == time(0, 0):

@@ -5,6 +5,7 @@ What gives a listing out and what reads one in share these codes, so that nothin
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, time
@@ -140,3 +141,42 @@ def _day(text: str | None) -> date | None:
 
 def _time(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
+
+
+# Ages -----------------------------------------------------------------------------------------------------------------
+AGES = re.compile(r"^(\d{1,4}|\.\.)/(\d{1,4}|\.\.)$")
+
+
+def years(months: int | None) -> float | None:
+    """Months as years: whole ones as a whole number, "six months" as 0.5."""
+    if months is None:
+        return None
+    return months // 12 if months % 12 == 0 else round(months / 12, 2)
+
+
+def from_years(said: float) -> int:
+    """The lowest age in months that years stand for."""
+    return round(said * 12)
+
+
+def to_years(said: float) -> int:
+    """The highest age in months, included: "to 5" is until the day before the sixth birthday."""
+    whole = math.floor(said)
+    part = said - whole
+    return whole * 12 + (11 if part == 0 or part > 0.95 else round(part * 12))
+
+
+def exact_ages(low: int | None, high: int | None) -> str:
+    """ "0/60", where whole years would be read as other months than these; else empty."""
+    low_said, high_said = years(low), years(high)
+    exact = (low_said is None or from_years(low_said) == low) and (high_said is None or to_years(high_said) == high)
+    return "" if exact else f"{'..' if low is None else low}/{'..' if high is None else high}"
+
+
+def read_ages(text: str) -> tuple[int | None, int | None] | None:
+    """The other way round; None for a text that is not written so."""
+    match = AGES.match(text.strip())
+    if not match:
+        return None
+    low, high = (None if end == ".." else int(end) for end in match.groups())
+    return (low, high) if low is None or high is None or low <= high else None

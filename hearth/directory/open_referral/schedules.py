@@ -63,7 +63,8 @@ def opening(site: UUID, row: Row, bank_holidays: str) -> Answer:
         "opens_at": row["opens"],
         "closes_at": row["closes"],
         "notes": row["notes"],
-        "attributes": _bank_holidays(of, bank_holidays),
+        # Without it, a reader may take them for the times of the services there.
+        "attributes": [own_attribute(of, "schedule", "times", "opening-hours"), *_bank_holidays(of, bank_holidays)],
     }
 
 

@@ -85,8 +85,8 @@ def _one_to_one(told: PublishedService, today: date) -> Answer:
         "application_process": row["how_to_get_in"] or _ways_in(row),
         "wait_time": _wait(row),
         "licenses": "; ".join(_licence(entry) for entry in row["registrations"]),
-        "minimum_age": _years(row["min_age_months"]),
-        "maximum_age": _years(row["max_age_months"]),
+        "minimum_age": codes.years(row["min_age_months"]),
+        "maximum_age": codes.years(row["max_age_months"]),
         "assured_date": row["assured_at"][:10] if row["assured_at"] else "",
         "alert": _alert(row, today),
         "last_modified": moment(told.modified_at),
@@ -181,13 +181,6 @@ def _licence(entry: Row) -> str:
     return f"{unknown or term.name}: {entry['number']}"
 
 
-def _years(months: int | None) -> float | None:
-    """Months as years: whole ones as a whole number, "six months" as 0.5."""
-    if months is None:
-        return None
-    return months // 12 if months % 12 == 0 else round(months / 12, 2)
-
-
 # The parts ------------------------------------------------------------------------------------------------------------
 def _areas(told: PublishedService) -> list[Answer]:
     made = []
@@ -258,6 +251,8 @@ def _own_attributes(told: PublishedService) -> list[Answer]:
     made += [said("accessibility", code) for code in row["accessibility"]]
     made += [said("about-listing", "takes-requests")] if row["accepts_requests"] else []
     made += [said("about-listing", "sensitive")] if row["is_sensitive"] else []
+    if ages := codes.exact_ages(row["min_age_months"], row["max_age_months"]):
+        made.append(said("about-listing", "ages-in-months", ages))
     if row["closed_from"] or row["closed_until"]:
         first, last = (date.fromisoformat(day) if day else None for day in (row["closed_from"], row["closed_until"]))
         made.append(said("about-listing", "closed", codes.days_text(codes.Days(first, last)), row["closed_words"]))

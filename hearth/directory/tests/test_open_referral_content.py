@@ -153,7 +153,10 @@ def test_what_the_standard_has_no_field_for_is_said_by_our_vocabularies(told):
     assert meanings(hub["attributes"]) == {("times", "cancelled", christmas, "Painting")}
     (hours,) = hub["schedules"]
     assert (hours["byday"], hours["opens_at"], hours["closes_at"]) == ("TU", "09:00:00", "17:00:00")
-    assert meanings(hours["attributes"]) == {("times", "bank-holidays-closed", "", "")}
+    assert meanings(hours["attributes"]) == {
+        ("times", "opening-hours", "", ""),
+        ("times", "bank-holidays-closed", "", ""),
+    }
     slide = by(hub["accessibility"], "accessibility", "a-slide")
     assert meanings(slide["attributes"]) == {("accessibility", "other", "", "a-slide")}
 

@@ -8,12 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hearth.directory.bench.api import Api
+from hearth.directory.bench.feed import FeedBench
 from hearth.directory.bench.pages import Pages
 from hearth.directory.bench.reminders import Reminders
 from hearth.directory.bench.search import Search
 from hearth.directory.bench.standings import Standings
 
-BENCHES = ("pages", "reminders", "search", "api", "standings")
+BENCHES = ("pages", "reminders", "search", "api", "standings", "feed")
 
 
 class Command(BaseCommand):
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             raise CommandError("--sizes takes numbers from 1 up.")
         quiet = options["json"]
         say = (lambda text: None) if quiet else self.stderr.write
-        bench: Pages | Reminders | Search | Api | Standings
+        bench: Pages | Reminders | Search | Api | Standings | FeedBench
         if options["name"] == "search":
             bench = Search(show_untuned=options["show_untuned"], say=say)
         elif options["name"] == "api":
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             bench = Reminders(organisations=options["organisations"], say=say)
         elif options["name"] == "standings":
             bench = Standings(sizes=sizes, say=say)
+        elif options["name"] == "feed":
+            bench = FeedBench(sizes=sizes, say=say)
         else:
             bench = Pages(sizes=sizes, seconds=options["seconds"], rounds=options["rounds"], say=say)
         figures = bench.run()

@@ -22,16 +22,20 @@ WORDED = """(c.notes <> '' or c.byday <> '{}' or c.opens is not null or c.closes
     or c.holidays_only or c.interval > 1)"""
 SITE = "join directory_site t on t.id = l.site_id"
 OPEN_THEN = f"c.bank_holidays = 'open' and {DATED}"
-HOURS_THEN = "t.bank_holidays = 'open' and exists (select from directory_sitehours h where h.site_id = t.id)"
+HOURS = "exists (select from directory_sitehours h where h.site_id = t.id)"
+HOURS_THEN = f"t.bank_holidays = 'open' and {HOURS}"
 ABOUT = {
     "takes-requests": OF_SERVICE.format("s.accepts_requests"),
     "sensitive": OF_SERVICE.format("s.is_sensitive"),
     "closed": "(p.closed_from is not null or p.closed_until is not null)",
+    # Years say every other age to the month (open_referral.codes.exact_ages).
+    "ages-in-months": OF_SERVICE.format("mod(s.max_age_months, 12) = 0"),
     "times-in-words": OF_SCHEDULE.format(f"not {DATED} and {WORDED}"),
 }
 TIMES = {
     "term-time": OF_SCHEDULE.format(f"c.term_time_only and {DATED}"),
     "school-holidays": OF_SCHEDULE.format(f"c.holidays_only and {DATED}"),
+    "opening-hours": AT_SITE.format(SITE, HOURS),
     "bank-holidays-open": f"({OF_SCHEDULE.format(OPEN_THEN)} or {AT_SITE.format(SITE, HOURS_THEN)})",
     "bank-holidays-closed": (
         f"({OF_SCHEDULE.format(OPEN_THEN)} or {AT_SITE.format(SITE, HOURS_THEN)})".replace("'open'", "'closed'")

@@ -224,7 +224,9 @@ def rules(*schedules):
         ({"freq": "DAILY"}, {"byday": ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]}),
         ({"byday": "MO", "opens_at": "9:30", "closes_at": "11.00"}, {"opens": time(9, 30), "closes": time(11)}),
         ({"byday": "MO", "opens_at": "09:30:00Z", "closes_at": "1pm"}, {"opens": time(9, 30), "closes": time(13)}),
-        ({"byday": "MO", "opens_at": "22:00", "closes_at": "02:00"}, {"opens": time(22), "closes": None}),
+        ({"byday": "MO", "opens_at": "22:00", "closes_at": "02:00"}, {"opens": time(22), "closes": time(2)}),
+        ({"byday": "MO", "opens_at": "17:00", "closes_at": "09:00"}, {"opens": time(17), "closes": None}),
+        ({"byday": "MO", "opens_at": "14:00", "closes_at": "09:00"}, {"opens": time(14), "closes": None}),
         ({"byday": "MO", "opens_at": "18:00", "closes_at": "00:00"}, {"closes": time(23, 59)}),
         ({"byday": "MO", "opens_at": "early", "closes_at": "late"}, {"opens": None, "closes": None}),
         (
