@@ -53,6 +53,8 @@ MEMBERS_ONLY = (
     "hearth/directory/models/changes.py",
     "hearth/directory/models/freshness.py",
     "hearth/directory/actions/partners.py",
+    "hearth/directory/actions/words.py",
+    "hearth/directory/models/duplicates.py",
     "hearth/directory/actions/opening.py",
     "hearth/directory/actions/school_terms.py",
     "hearth/directory/templates/directory/load*.html",
