@@ -58,7 +58,7 @@ def state(one: Load) -> str:
 
 def counts(one: Load) -> dict[str, Any]:
     """The counts of a load, all of them there: one that was killed before its first batch has none yet."""
-    names = ("rows", "accepted", "repaired", "refused", "unchanged", "added", "updated", "gone")
+    names = ("rows", "accepted", "repaired", "refused", "unchanged", "added", "updated", "gone", "conflicts")
     return {**dict.fromkeys(names, 0), "notes": [], "failed": "", **one.counts}
 
 
