@@ -111,6 +111,7 @@ def test_a_provider_without_an_account_says_what_changed(visitor):
     ewan = visitor()
     signs_in(ewan, LISTING_EDITOR)
     ewan.goes_to("/staff/directory/problems/")
+    ewan.follows(re.compile("Answer.*Marlhope"), within="main")
     ewan.sees("From May we meet on Wednesdays.")
 
 

@@ -101,6 +101,11 @@ def find(request: HttpRequest) -> HttpResponse:
 @leads_on
 def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One service: everything its listing says, and how to ask for it."""
+    return service_page(request, service_id)
+
+
+def service_page(request: HttpRequest, service_id: UUID, *, is_preview: bool = False) -> HttpResponse:
+    """The page of one service. A preview leads nowhere where the public could not go yet."""
     facts = queries.service(service_id)
     if facts is None:
         return particulars.ended_page(request, service_id)
@@ -120,6 +125,7 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
         "directory/service.html",
         {
             "service": facts,
+            "is_preview": is_preview,
             "card": cards.result_card(facts, now=now),
             "hidden": cards.hidden_words(facts, now),
             "times": times_shown.service_times(facts, now),

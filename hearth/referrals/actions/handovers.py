@@ -179,8 +179,9 @@ def _move(
     words: str = "",
     whom: tuple[UUID, UUID] | None = None,
 ) -> Handover:
-    handover = Handover.objects.select_for_update(of=("self",)).select_related("enquiry").get(pk=handover_id)
-    if not may_move(handover, code, by):
+    locked = Handover.objects.select_for_update(of=("self",)).select_related("enquiry")
+    handover = locked.filter(pk=handover_id).first()  # none where row security lets them read it and not move it
+    if handover is None or not may_move(handover, code, by):
         raise EnquiryMoved
     before, handover.state = handover.state, HandoverState(rules.moves()[code].to)
     if whom is not None:

@@ -170,6 +170,6 @@ def preview(request: MemberRequest, listing_id: UUID) -> HttpResponse:
     with transaction.atomic():
         wanted = now.shown | {"status": ServiceStatus.ACTIVE.value}
         document.apply(service_id=now.service.pk, document=wanted)
-        response: HttpResponse = public.service(request, now.service.pk)
+        response: HttpResponse = public.service_page(request, now.service.pk, is_preview=True)
         transaction.set_rollback(True)
     return response
