@@ -37,7 +37,8 @@ logger = logging.getLogger("hearth.feeds")
 JOB = "feeds"
 BATCH = 500  # records of one transaction: what a reading that is killed loses at most
 OVERLAP = timedelta(days=1)  # asked for again with what has changed since: clocks differ, and some feeds know days only
-# A record with this is looked at again although the feed says nothing new: the postcode may be loaded by now.
+# A record with this is looked at again although the feed says nothing new, once other postcodes are known here than
+# when all of the feed was read last.
 UNSETTLED = "postcode-unknown"
 
 
@@ -99,6 +100,7 @@ class _Reading:
     fresh: dict[int, str | None] = field(default_factory=dict)  # what `seen` held of this batch's ids before it
     extra: dict[str, Any] = field(default_factory=dict)
     number: int = 0
+    postcodes: int = 0  # how many are known here
 
     def run(self) -> Load:
         self._begin()
@@ -132,10 +134,13 @@ class _Reading:
         self.councils = {
             name.lower(): code for name, code in Area.objects.filter(kind=AreaKind.COUNCIL).values_list("name", "code")
         }
+        self.postcodes = Postcode.objects.count()
+        before = Load.objects.filter(feed=feed, counts__has_key="postcodes").order_by("-created_at").first()
+        same = before is not None and before.counts["postcodes"] == self.postcodes
         known = SourceRow.objects.filter(source=feed.source, record_kind="service", gone_at__isnull=True, misses=0)
         for ref, mark, reasons in known.values_list("ref", "mark", "reasons").iterator(chunk_size=5000):
             self.marks[hash(ref)] = mark
-            if UNSETTLED in reasons:
+            if UNSETTLED in reasons and not same:
                 self.unsettled.add(hash(ref))
 
     def _make_writer(self) -> None:
@@ -310,6 +315,8 @@ class _Reading:
                     gone.mark_gone(self.feed, self.tally, set(self.seen), source.still_there, self.now)
             quality.count_terms(self.feed)
             self.extra["quality"] = quality.measure(self.feed)
+            if complete and source is not None and not source.unchanged and source.since is None:
+                self.extra["postcodes"] = self.postcodes  # all of it was looked at with these
             self.tally.extra = self.extra
             self.load.finished_at, self.load.is_complete, self.load.progress = clock.now(), complete, {}
             self.tally.save()

@@ -357,3 +357,17 @@ def test_a_reading_is_told_with_its_counts_and_quality(feed, tmp_path):
     assert kept.finished_at and kept.progress == {}
     quality = kept.counts["quality"]
     assert (quality["services"], quality["phone"], quality["ages"], quality["placed"]) == (2, 1, 1, 2)
+
+
+def test_a_postcode_that_is_loaded_later_is_found_by_the_next_reading(tmp_path, django_assert_max_num_queries):
+    feed = make_feed()
+    found = [record(f"Group {n}") for n in range(30)]
+    for one in found:
+        one["service_at_locations"][0]["location"] |= {"latitude": None, "longitude": None}
+    given = give(tmp_path, *found)
+    assert read(feed, place=given).counts["added"] == 30
+    with django_assert_max_num_queries(55):  # nothing of it is looked up again
+        assert read(feed, place=given).counts["unchanged"] == 30
+    make_postcode("ZZ1 1AA", ward_code="E05099001")
+    assert read(feed, place=given).counts["updated"] == 30
+    assert service("Group 7").places.get().ward_code == "E05099001"
