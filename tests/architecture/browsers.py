@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -67,12 +67,14 @@ class Walk:
     broken: dict[str, str] = field(default_factory=dict)  # address to what came, and where the link stood
 
 
-def walk(client: Client, starts: list[str], *, most: int = 400) -> Walk:
-    """Follow every link from `starts`. Pages of a list, its sortings and the languages are looked at once."""
+def walk(client: Client, starts: list[str], *, most: int = 2000, of_one_kind: int = 12) -> Walk:
+    """Follow every link from `starts`. Pages of a list, its sortings and the languages are looked at once; of pages that
+    one view makes (the services, the days) a dozen, for the others are like them."""
     found = Walk()
     waiting = deque((start, "") for start in starts)
     seen: set[tuple[str, frozenset[str]]] = set()
     asked = 0
+    kinds: Counter[str] = Counter()
     last: deque[tuple[str, str]] = deque()
     while (waiting or last) and asked < most:
         url, source = (waiting or last).popleft()
@@ -88,9 +90,13 @@ def walk(client: Client, starts: list[str], *, most: int = 400) -> Walk:
         if parts.path.startswith(("/static/", "/open-referral/")):
             continue
         try:
-            found.reached.add(resolve(parts.path).view_name)
+            kind = resolve(parts.path).view_name
         except Resolver404:
             found.broken[url] = f"404 (linked from {source})"
+            continue
+        found.reached.add(kind)
+        kinds[kind] += 1
+        if kinds[kind] > of_one_kind:
             continue
         asked += 1
         try:

@@ -3,6 +3,7 @@
 import csv
 import io
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from hearth.access.tests.factories import make_member, make_organisation
 from hearth.access.tests.support import enter
 from hearth.audit.models import Entry
+from hearth.core import clock
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import Load
 from hearth.directory.tests.loading.support import POSTCODES, Clubs, load
@@ -74,7 +76,8 @@ def test_refused_rows_come_as_a_file_with_their_own_columns_and_the_reason(edito
 
 def test_a_broken_off_load_says_what_to_do(editor, clubs):
     with as_owner():
-        Load.objects.filter(source="test-clubs").update(finished_at=None)
+        an_hour_ago = clock.now() - timedelta(hours=1)
+        Load.objects.filter(source="test-clubs").update(finished_at=None, created_at=an_hour_ago)
     page = editor.get(reverse("directory:load", args=[the_load().pk])).content.decode()
     assert "Load the file again" in page
 

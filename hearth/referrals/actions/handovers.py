@@ -180,8 +180,11 @@ def _move(
     whom: tuple[UUID, UUID] | None = None,
 ) -> Handover:
     locked = Handover.objects.select_for_update(of=("self",)).select_related("enquiry")
-    handover = locked.filter(pk=handover_id).first()  # none where row security lets them read it and not move it
-    if handover is None or not may_move(handover, code, by):
+    handover = locked.filter(pk=handover_id).first()
+    if handover is None:
+        Handover.objects.get(pk=handover_id)  # row security lets them read it, and not move it
+        raise EnquiryMoved
+    if not may_move(handover, code, by):
         raise EnquiryMoved
     before, handover.state = handover.state, HandoverState(rules.moves()[code].to)
     if whom is not None:
