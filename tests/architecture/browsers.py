@@ -67,9 +67,9 @@ class Walk:
     broken: dict[str, str] = field(default_factory=dict)  # address to what came, and where the link stood
 
 
-def walk(client: Client, starts: list[str], *, most: int = 2000, of_one_kind: int = 12) -> Walk:
-    """Follow every link from `starts`. Pages of a list, its sortings and the languages are looked at once; of pages that
-    one view makes (the services, the days) a dozen, for the others are like them."""
+def walk(client: Client, starts: list[str], *, most: int = 2000, of_one_kind: int = 60) -> Walk:
+    """Follow every link from `starts`. Pages of a list, its sortings and the languages are looked at once; of pages
+    that one view makes (the days, the posters) so many, for the others are like them."""
     found = Walk()
     waiting = deque((start, "") for start in starts)
     seen: set[tuple[str, frozenset[str]]] = set()

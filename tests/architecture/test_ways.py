@@ -56,6 +56,8 @@ NOT_LINKED = {
     "directory:asked": "by the link of a letter",
     "directory:asked_again": "by the link of a letter that is too old",
     "directory:asked_changed": "by the link of a letter",
+    "directory:asked_edit": "by the link of a letter",
+    "directory:restore_words": "from words that were taken away",
     "directory:asked_closed": "by the link of a letter",
     "account_invitation": "by the link of an invitation",
     "account_inactive": "by signing in to a closed account",

@@ -107,12 +107,12 @@ def _page(
     with connection.cursor() as cursor:
         counted_in, counted_where = counted or (source, where)
         cursor.execute(f"select count(*) from {counted_in} where {counted_where}", values)  # noqa: S608 (no value is pasted in)
-        counted = cursor.fetchone()
-        total = counted[0] if counted else 0
+        row = cursor.fetchone()
+        total: int = row[0] if row else 0
         if asked.offset >= total:
             return Page([], total)
         cursor.execute(
             f"select {key} from {source} where {where} order by {order} limit %(limit)s offset %(offset)s",  # noqa: S608
             values,
         )
-        return Page([row[0] for row in cursor.fetchall()], total)
+        return Page([found[0] for found in cursor.fetchall()], total)
