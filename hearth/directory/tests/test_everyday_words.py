@@ -23,7 +23,7 @@ FIRST = {
     "not talking yet": {"Chatter matters"},
     "autism groups": {"Autism and ADHD assessment", "Sensory room sessions"},
     "dads group": {"Being Dad", "Saturday dads and kids", "Young mums and dads"},
-    "no food": {"Full Plate food bank, Fallowbridge"},
+    "no food": {"Full Plate food bank, Fallowbridge", "Holiday fun and food"},
     "evicted": {"At risk of losing your home"},
     "rent": {"Advice Exchange drop-in", "At risk of losing your home"},
     "register birth": {"Register a birth at the Moot Hall"},
