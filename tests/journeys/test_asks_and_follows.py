@@ -16,10 +16,8 @@ from tests.journeys.worlds import NESTLING_MANAGER, demo_area, stockport
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WAYS = [
-    pytest.param({"phone": True, "scripts": True}, id="phone"),
     pytest.param({"phone": True, "scripts": False}, id="phone-no-scripts"),
     pytest.param({"phone": False, "scripts": True}, id="desktop"),
-    pytest.param({"phone": False, "scripts": False}, id="desktop-no-scripts"),
 ]
 
 
@@ -139,7 +137,7 @@ def test_a_mother_near_stockport_is_accepted_and_follows(visitor, way):
     assert moves == ["send", "open", "accept", "start", "complete"]
 
 
-@pytest.mark.parametrize("way", [WAYS[1], WAYS[2]])
+@pytest.mark.parametrize("way", WAYS)
 def test_a_no_comes_with_another_way_and_she_can_ask_there(visitor, way):
     # given a request that she sent
     demo_area()
