@@ -41,16 +41,19 @@ from hearth.directory.models import (
     PartnerAgreement,
     ProblemReport,
     ProblemReporter,
+    ReviewDates,
     Schedule,
     ScheduleException,
     SchoolTerm,
     Service,
     ServiceNote,
     ServicePlace,
+    ServiceStatus,
     Site,
     SiteClosure,
     SiteKind,
     SourceRow,
+    Standing,
     Synonym,
     SynonymVersion,
     Term,
@@ -241,6 +244,7 @@ def _make() -> World:
     world.school_term = SchoolTerm.objects.create(year="2026/27", name="Term", first_day=clock.today(), last_day=day)
     world.closure = SiteClosure.objects.create(site=hub, first_day=day, last_day=day, words="Training")
     _fed(world)
+    _late(world)
     for role in Role.objects.values_list("code", flat=True):
         for situation in SITUATIONS:
             world.members.append(_member(world, role, situation))
@@ -254,6 +258,20 @@ def _make() -> World:
         _around(world, name, owner)
     _twins(world)
     return world
+
+
+def _late(world: World) -> None:
+    """One listing of the host that is due and was given more time, and one that is closed."""
+    today = clock.today()
+    Service.objects.filter(pk=world.services["council"].pk).update(standing=Standing.DUE)
+    ReviewDates.objects.create(
+        service=world.services["council"], months=6, due_on=today, asked_from=today, counted_from=today,
+        label_on=today + timedelta(days=30), demote_on=today + timedelta(days=60), hide_on=today + timedelta(days=90),
+        more_until=today + timedelta(days=7),
+    )  # fmt: skip
+    Service.objects.create(
+        organisation=world.council, name="Wherevershire summer club", status=ServiceStatus.CLOSED, closed_from=today
+    )
 
 
 def _fed(world: World) -> None:

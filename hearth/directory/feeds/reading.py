@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,15 +16,17 @@ from hearth.core import clock
 from hearth.core.actors import Actor
 from hearth.core.rowcontext import acting_as
 from hearth.directory.feeds import as_sent, ending, gone, places, quality, service, shape, sources
+from hearth.directory.feeds.batches import batches
 from hearth.directory.feeds.fetch import Fetcher, FetchFailed
 from hearth.directory.feeds.files import Broken
 from hearth.directory.feeds.keep_owners import OwnerKeeper
 from hearth.directory.feeds.keep_terms import TermKeeper
 from hearth.directory.feeds.older import lifted
 from hearth.directory.feeds.pages import Listed
+from hearth.directory.feeds.rows import Row
 from hearth.directory.feeds.service import Ground
 from hearth.directory.feeds.wanted import Facts
-from hearth.directory.feeds.write import FeedWriter, Row
+from hearth.directory.feeds.write import FeedWriter
 from hearth.directory.loading.files import UnreadableFile
 from hearth.directory.loading.progress import Progress
 from hearth.directory.loading.reasons import Notes, Reason, RefusedRow
@@ -35,7 +36,6 @@ from hearth.directory.models import Area, AreaKind, Feed, FeedKind, Load, Postco
 
 logger = logging.getLogger("hearth.feeds")
 JOB = "feeds"
-BATCH = 500  # records of one transaction: what a reading that is killed loses at most
 OVERLAP = timedelta(days=1)  # asked for again with what has changed since: clocks differ, and some feeds know days only
 # A record with this is looked at again although the feed says nothing new, once other postcodes are known here than
 # when all of the feed was read last.
@@ -93,9 +93,8 @@ class _Reading:
     facts: Facts = field(init=False)
     councils: dict[str, str] = field(default_factory=dict)
     marks: dict[int, str] = field(default_factory=dict)  # of records as they last came, by the hash of their id
-    unsettled: set[int] = field(
-        default_factory=set
-    )  # of those, what may come to something else although it is the same
+    # Of those, what may come to something else although it is the same.
+    unsettled: set[int] = field(default_factory=set)
     seen: dict[int, str] = field(default_factory=dict)  # ids that came, by their hash, with when they were changed
     fresh: dict[int, str | None] = field(default_factory=dict)  # what `seen` held of this batch's ids before it
     extra: dict[str, Any] = field(default_factory=dict)
@@ -173,7 +172,7 @@ class _Reading:
 
     # Taking -----------------------------------------------------------------------------------------------------------
     def _take_all(self, source: sources.Source) -> None:
-        for batch in _batches(source.records()):
+        for batch in batches(source.records()):
             held = self._hold()
             try:
                 self._take(batch, source)
@@ -337,20 +336,3 @@ class _Reading:
                     "complete": complete,
                 },
             )
-
-
-def _batches(records: Iterator[Listed]) -> Iterator[list[Listed]]:
-    """So many at a time. Where the source breaks off, what came whole before that is given first."""
-    batch: list[Listed] = []
-    try:
-        for listed in records:
-            batch.append(listed)
-            if len(batch) == BATCH:
-                yield batch
-                batch = []
-    except (FetchFailed, UnreadableFile):
-        if batch:
-            yield batch
-        raise
-    if batch:
-        yield batch

@@ -3,62 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from hearth.core import events
 from hearth.core.actors import Actor
 from hearth.directory import document as documents
-from hearth.directory.document import Document
 from hearth.directory.events import ListingChanged
 from hearth.directory.feeds import kept_listing as told
 from hearth.directory.feeds import merge
 from hearth.directory.feeds.keep_owners import OwnerKeeper
 from hearth.directory.feeds.keep_terms import TermKeeper
-from hearth.directory.feeds.wanted import Facts, Wanted, digest
+from hearth.directory.feeds.parts import classify, write_parts
+from hearth.directory.feeds.rows import Row
+from hearth.directory.feeds.wanted import Facts, digest
 from hearth.directory.loading import bulk
-from hearth.directory.loading.reasons import Notes, RefusedRow
+from hearth.directory.loading.reasons import RefusedRow
 from hearth.directory.models import (
     ConflictChoice,
     Feed,
     FeedConflict,
     Load,
     Schedule,
-    ScheduleException,
     Service,
     ServicePlace,
     ServiceStatus,
-    ServiceTerm,
     SourceRow,
     Why,
 )
 
 # Of one reading, not of the record: they are counted there and not kept with it.
 PASSING = {"merged-here", "edited-here", "owner-kept", "owner-edited"}
-
-
-@dataclass(slots=True)
-class Row:
-    """One record on its way in. `state` is set by the writer: added, updated, unchanged, or refused with `why`."""
-
-    number: int
-    raw: dict[str, Any]
-    mark: str
-    notes: Notes
-    wanted: Wanted
-    state: str = "unchanged"
-    why: RefusedRow | None = None
-    groups: list[str] = field(default_factory=list)
-    conflicts: dict[str, Any] = field(default_factory=dict)
-    agreed: list[str] = field(default_factory=list)
-    known: SourceRow | None = None
-    service: Service | None = None
-    stated: Document = field(default_factory=dict)  # what the feed says, as parts of a document
-    said: dict[str, str] = field(default_factory=dict)  # its digests
-    given: list[UUID] = field(default_factory=list)  # ids of terms
-    fingerprint: str = ""
-    waits: bool = False  # hidden until an editor shows it
 
 
 @dataclass(slots=True)
@@ -155,8 +130,8 @@ class FeedWriter:
             row.state, row.service = "added", service
             services.append(service)
         # What hangs on a service first, and the service last: its search rows are then made once (write_services).
-        self._parts([(row, {"places", "times"}) for row in rows])
-        self._classify(rows)
+        write_parts([(row, {"places", "times"}) for row in rows], self.facts.now)
+        classify(rows)
         bulk.store(services)
 
     # Known ------------------------------------------------------------------------------------------------------------
@@ -175,9 +150,9 @@ class FeedWriter:
             found = merge.merged(here[row.wanted.id], row.stated, written, always)
             row.groups, row.conflicts, row.agreed = list(found.groups), found.conflicts, found.agreed
             self._take(row, found)
-        self._classify(live)
+        classify(live)
         changed = [row for row in live if row.groups]
-        self._parts([(row, set(row.groups)) for row in changed])
+        write_parts([(row, set(row.groups)) for row in changed], self.facts.now)
         for row in changed:
             assert row.service is not None
             row.state = "updated"
@@ -218,86 +193,6 @@ class FeedWriter:
         if assured and (service.assured_at is None or assured > service.assured_at):
             service.assured_at = assured  # only ever forward
             row.groups.append("assured_at")
-
-    # Parts ------------------------------------------------------------------------------------------------------------
-    def _parts(self, rows: list[tuple[Row, set[str]]]) -> None:
-        """Places, schedules and exceptions of those in which they are new or have changed."""
-        placed = [row for row, groups in rows if "places" in groups]
-        timed = [row for row, groups in rows if "times" in groups or "places" in groups]
-        old = [row.wanted.id for row in [*placed, *timed] if row.state != "added" and row.known]
-        places = [
-            ServicePlace(id=place.id, service_id=row.wanted.id, created_at=self.facts.now, **place.values)
-            for row in placed
-            for place in row.wanted.places
-        ]
-        bulk.store(places)
-        kept_places = self._places_of([row.wanted.id for row, _ in rows]) if old else {}
-        schedules, exceptions = [], []
-        for row in timed:
-            there = kept_places.get(row.wanted.id, {place.id for place in row.wanted.places})
-            for one in row.wanted.schedules:
-                place_id = one.place_id if one.place_id in there else None
-                schedules.append(
-                    Schedule(
-                        id=one.id, service_id=row.wanted.id, place_id=place_id, created_at=self.facts.now, **one.values
-                    )
-                )
-            for off in row.wanted.exceptions:
-                exceptions.append(
-                    ScheduleException(
-                        id=off.id,
-                        service_id=row.wanted.id,
-                        schedule_id=off.schedule_id,
-                        place_id=off.place_id if off.place_id in there else None,
-                        created_at=self.facts.now,
-                        **off.values,
-                    )
-                )
-        bulk.store(schedules)
-        bulk.store(exceptions)
-        if old:
-            self._clear(placed, timed, places, schedules, exceptions)
-
-    def _places_of(self, ids: list[UUID]) -> dict[UUID, set[UUID]]:
-        found: dict[UUID, set[UUID]] = {}
-        for service_id, pk in ServicePlace.objects.filter(service_id__in=ids).values_list("service_id", "id"):
-            found.setdefault(service_id, set()).add(pk)
-        return found
-
-    def _clear(
-        self,
-        placed: list[Row],
-        timed: list[Row],
-        places: list[ServicePlace],
-        schedules: list[Schedule],
-        exceptions: list[ScheduleException],
-    ) -> None:
-        """Take away what the feed says no more, from the end of the chain. A secret place is nobody's to take away."""
-        of = {row.wanted.id for row in timed}
-        ScheduleException.objects.filter(service_id__in=of).exclude(pk__in=[one.pk for one in exceptions]).delete()
-        Schedule.objects.filter(service_id__in=of).exclude(pk__in=[one.pk for one in schedules]).delete()
-        mine = ServicePlace.objects.filter(service_id__in={row.wanted.id for row in placed}, is_confidential=False)
-        mine.exclude(pk__in=[one.pk for one in places]).delete()
-
-    def _classify(self, rows: list[Row]) -> None:
-        """Add the terms that the feed gives and did not give before; take away those it gives no more. What an editor
-        added stays, and what an editor took away does not come back."""
-        have: dict[UUID, set[UUID]] = {}
-        ids = [row.wanted.id for row in rows if row.known]
-        for service_id, term_id in ServiceTerm.objects.filter(service_id__in=ids).values_list("service", "term"):
-            have.setdefault(service_id, set()).add(term_id)
-        new: list[ServiceTerm] = []
-        for row in rows:
-            told = {UUID(pk) for pk in row.known.terms} if row.known else set()
-            there = have.get(row.wanted.id, set())
-            lost = (told - set(row.given)) & there
-            added = [pk for pk in row.given if pk not in told and pk not in there]
-            if lost:
-                ServiceTerm.objects.filter(service_id=row.wanted.id, term_id__in=lost).delete()
-            new += [ServiceTerm(service_id=row.wanted.id, term_id=pk) for pk in added]
-            if (lost or added) and row.service is not None and row.known is not None:
-                row.groups.append("terms")
-        bulk.store(new, key=("service_id", "term_id"), leave=("id",))
 
     # Afterwards -------------------------------------------------------------------------------------------------------
     def _conflicts(self, rows: Iterable[Row]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from hearth.core.actors import Actor
-from hearth.directory.models import DuplicatePair, DuplicateSearch, Merge, PairState, ServiceStatus
+from hearth.directory.models import DuplicatePair, DuplicateSearch, Merge, PairState, Service, ServiceStatus
 from hearth.directory.queries.listings import may_approve
 
 
@@ -31,3 +34,8 @@ def merges_visible_to(actor: Actor) -> QuerySet[Merge]:
     """Every merge that was ever made, newest first; nothing for anybody else."""
     rows = Merge.objects.select_related("kept__organisation", "absorbed__organisation")
     return rows.order_by("-number") if may_approve(actor) else rows.none()
+
+
+def names_for(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What the listings are called that an undoing would change; nothing for whoever may undo nothing."""
+    return dict(Service.objects.filter(pk__in=ids).values_list("pk", "name")) if may_approve(actor) else {}

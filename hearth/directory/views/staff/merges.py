@@ -16,13 +16,14 @@ from django.views.decorators.http import require_safe
 from hearth.access.guards import staff
 from hearth.access.requests import MemberRequest
 from hearth.core import clock, pages
+from hearth.core.actors import Actor
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction
 from hearth.core.words import ago_words, when_words
 from hearth.directory import document
 from hearth.directory.actions import merging as actions
 from hearth.directory.forms.staff_duplicates import UndoForm
-from hearth.directory.models import Merge, Service
+from hearth.directory.models import Merge
 from hearth.directory.queries import duplicates
 from hearth.directory.staff import duplicate_words, listing_words
 
@@ -96,15 +97,15 @@ def merge(request: MemberRequest, merge_id: UUID) -> HttpResponse:
         "chosen": duplicate_words.choice_lines(made.parts),
         "stayed": duplicate_words.row_names(made.stayed),
         "form": form,
-        **({} if made.undone_at else _outlook(made)),
+        **({} if made.undone_at else _outlook(request.actor, made)),
     }
     return pages.render(request, "directory/staff/merged.html", context)
 
 
-def _outlook(made: Merge) -> dict[str, Any]:
+def _outlook(actor: Actor, made: Merge) -> dict[str, Any]:
     """What taking it apart would do to the listing that stayed, and to those that took that one in."""
     apart = actions.plan_undo(made)
-    names = dict(Service.objects.filter(pk__in=apart.documents).values_list("pk", "name"))
+    names = duplicates.names_for(actor, apart.documents)
     present = document.snapshots(apart.documents)
     return {
         "outlook": [

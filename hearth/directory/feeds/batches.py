@@ -1,0 +1,28 @@
+"""The records of a feed, so many to a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hearth.directory.feeds.fetch import FetchFailed
+from hearth.directory.feeds.pages import Listed
+from hearth.directory.loading.files import UnreadableFile
+
+BATCH = 500  # records of one transaction: what a reading that is killed loses at most
+
+
+def batches(records: Iterator[Listed]) -> Iterator[list[Listed]]:
+    """So many at a time. Where the source breaks off, what came whole before that is given first."""
+    batch: list[Listed] = []
+    try:
+        for listed in records:
+            batch.append(listed)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    except (FetchFailed, UnreadableFile):
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
