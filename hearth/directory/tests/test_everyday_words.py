@@ -14,6 +14,7 @@ from hearth.directory.queries.danger import urgent_help
 from hearth.directory.queries.reading import read
 from hearth.directory.results import page
 
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday
 
 # What was typed near ZZ1 1AA, and names of which one stands first in the list.
@@ -23,7 +24,7 @@ FIRST = {
     "not talking yet": {"Chatter matters"},
     "autism groups": {"Autism and ADHD assessment", "Sensory room sessions"},
     "dads group": {"Being Dad", "Saturday dads and kids", "Young mums and dads"},
-    "no food": {"Full Plate food bank, Fallowbridge", "Holiday fun and food"},
+    "no food": {"Full Plate food bank, Fallowbridge"},
     "evicted": {"At risk of losing your home"},
     "rent": {"Advice Exchange drop-in", "At risk of losing your home"},
     "register birth": {"Register a birth at the Moot Hall"},
