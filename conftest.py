@@ -8,21 +8,33 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 
-from hearth.core.tests import support
+from hearth.core.tests import keeping, support
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "django_db_reset_sequences"}
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """End whatever still looks at the test database (a server's thread, a vacuum) before it is dropped."""
+    """Keep the rows that every test begins with; at the end, end whatever still looks at the test database (a server's
+    thread, a vacuum) before it is dropped."""
+    with django_db_blocker.unblock():
+        keeping.keep("beginning")
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
             " where datname = current_database() and pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quickly_emptied():
+    """What a test committed goes as it does with Django's own `flush`, in less time: the first rows are put back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: keeping.put_back("beginning"))
+        yield
 
 
 @pytest.fixture(autouse=True)

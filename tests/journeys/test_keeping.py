@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from hearth.core.tests import keeping
 from hearth.core.tests.support import as_owner
-from tests.journeys import keeping
 from tests.journeys.worlds import demo_area
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def rows() -> dict[str, list[bytes]]:
     with as_owner():
-        return {table: sorted(keeping._read(table).lines.splitlines()) for table in keeping._tables()}
+        return {table: sorted(keeping.read(table).lines.splitlines()) for table in keeping.tables()}
 
 
 def test_what_is_put_back_is_what_was_loaded():

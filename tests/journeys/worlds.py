@@ -11,9 +11,9 @@ from django.core.management import call_command
 
 from hearth.access.models import Organisation
 from hearth.core import clock
+from hearth.core.tests.keeping import kept_or
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import AccessRoute, CostKind, Delivery, Postcode, Service, ServicePlace, ServiceTerm, Term
-from tests.journeys.keeping import kept_or
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 NESTLING_MANAGER = "hannah.whitlock@nestlingfriends.example"

@@ -1,5 +1,8 @@
-"""Loading the demo area takes seconds and every journey begins with it: the first one in a process loads it, the
-others put back what came of it, row by row."""
+"""All rows of the database, to put back at once.
+
+Emptying the tables after a test and filling the vocabularies anew takes seconds, and so does loading the demo area.
+Both are done once in a process; from then on the rows that came of it are copied back.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +26,26 @@ class Rows:
 _kept: dict[str, list[Rows]] = {}
 
 
+def keep(name: str) -> None:
+    """Remember the database as it is. Called as the owner, as all here."""
+    _kept[name] = [read(table) for table in tables()]
+
+
+def put_back(name: str) -> None:
+    """Make the database what it was when it was kept under this name."""
+    _put_back(_kept[name])
+
+
 def kept_or(name: str, load: Callable[[], object]) -> None:
-    """Make the database what it is after `load`; call it as the owner, in a database with nothing of its own."""
+    """Make the database what it is after `load`, in a database with nothing of its own."""
     if name in _kept:
-        _put_back(_kept[name])
+        put_back(name)
     else:
         load()
-        _kept[name] = [_read(table) for table in _tables()]
+        keep(name)
 
 
-def _tables() -> list[str]:
+def tables() -> list[str]:
     """What others must find in its place comes first."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -49,7 +62,7 @@ def _tables() -> list[str]:
     return list(TopologicalSorter(needs).static_order())
 
 
-def _read(table: str) -> Rows:
+def read(table: str) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(
             "select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute"
