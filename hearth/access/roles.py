@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from hearth.core.yaml_files import read_yaml
 
 FILE = Path(__file__).parent / "data" / "roles.yaml"
 
@@ -14,7 +14,7 @@ FILE = Path(__file__).parent / "data" / "roles.yaml"
 @cache
 def shipped() -> dict[str, Any]:
     """The file: `version`, `permissions` (code to plain words) and `roles`."""
-    data: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(FILE)
     return data
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-import yaml
+from hearth.core.yaml_files import read_yaml
 
 DATA = Path(__file__).parent / "data"
 FILES = ("expectations.yaml", "categories.yaml")
@@ -53,7 +53,7 @@ def bring_up_to_date(**_signal: Any) -> None:
 @cache
 def shipped(name: str) -> dict[str, Any]:
     """A file of `data/` as it stands."""
-    content: dict[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(DATA / name)
     return content
 
 

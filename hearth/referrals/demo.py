@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-import yaml
-
 from hearth.access.models import User
 from hearth.core import clock
 from hearth.core.actors import FAMILY, Actor, ActorKind
 from hearth.core.rowcontext import acting_as
+from hearth.core.yaml_files import read_yaml
 from hearth.directory.models import Service
 from hearth.families.actions import Contact, Person
 from hearth.referrals import actions, queries
@@ -41,7 +40,7 @@ def load_requests(*, now: datetime) -> RequestsLoaded:
     """Send every request of demo_requests.yaml and move it as its story says, as the demo's own people, at the times of
     the story. One that was sent already is left as it is. Raises Service.DoesNotExist where the demo area is missing.
     """
-    rows: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(FILE)
     new, reference, code = 0, "", ""
     for row in rows:
         sending = _one(row, now)

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
-
 from hearth.access.models import User
 from hearth.core import clock, working_days
 from hearth.core.actors import Actor
 from hearth.core.rowcontext import acting_as
+from hearth.core.yaml_files import read_yaml
 from hearth.directory.models import Service
 from hearth.referrals.actions import enquiries as actions
 from hearth.referrals.actions import handovers
@@ -27,7 +26,7 @@ FILE = Path(__file__).parent / "data" / "demo_desk.yaml"
 
 def load_desk(*, now: datetime) -> int:
     """Fill the demo's desk as its own people would; how many enquiries are new. One that has any is left as it is."""
-    said: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    said: dict[str, Any] = read_yaml(FILE)
     with as_person(said["by"]) as by:
         if queries.enquiries_of_desk(by).exists():
             return 0

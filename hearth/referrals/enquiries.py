@@ -9,10 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from hearth.core import working_days
 from hearth.core.clock import LONDON
+from hearth.core.yaml_files import read_yaml
 
 FILE = Path(__file__).parent / "data" / "desk.yaml"
 END_OF_DAY = time(17, 0)  # when a colleague's working day is taken to end
@@ -45,7 +44,7 @@ class HandoverMove:
 @cache
 def shipped() -> dict[str, Any]:
     """The file as it stands."""
-    content: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(FILE)
     return content
 
 

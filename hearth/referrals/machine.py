@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import get_language
 
 from hearth.access.roles import shipped as shipped_roles
+from hearth.core.yaml_files import read_yaml
 from hearth.referrals.models import State
 
 DATA = Path(__file__).parent / "data"
@@ -128,7 +128,7 @@ def machine() -> Machine:
 
 
 def _read(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(DATA / name)
     return data
 
 

@@ -10,7 +10,7 @@ from hearth.access.models import User
 from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.referrals.models import Referral
-from tests.journeys.staff import code_now, signs_in
+from tests.journeys.staff import code_now, signs_in_by_hand
 from tests.journeys.visitor import Visitor
 from tests.journeys.worlds import COUNCIL_ADMINISTRATOR, NESTLING_MANAGER, demo_area
 
@@ -54,7 +54,7 @@ def test_a_colleague_is_invited_and_sees_only_their_own_organisation(visitor, in
         call_command("load_demo_requests", verbosity=0)
     # when somebody who looks after accounts invites a colleague as a practitioner
     manager = visitor(scripts=scripts)
-    signs_in(manager, inviter)
+    signs_in_by_hand(manager, inviter)
     manager.goes_to("/staff/")
     manager.follows(re.compile("Colleagues|Accounts|People"))
     manager.follows(re.compile("Invite"))

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-import yaml
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 
 from hearth.access.models import Role
+from hearth.core.yaml_files import read_yaml
 
 FILE = Path(__file__).parent / "people.yaml"
 NAMESPACE = UUID("4f2b1f0e-6f0c-5d0a-9b57-6a2f6c1a7e10")  # of this demo's ids; any fixed one does
@@ -115,5 +115,5 @@ def current_code(one: DemoPerson) -> str:
 def _read() -> dict[str, Any]:
     if not FILE.exists():
         return {}
-    data: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(FILE)
     return data or {}

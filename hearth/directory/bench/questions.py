@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
+from hearth.core.yaml_files import read_yaml
 
 FILE = Path(__file__).parent / "questions.yaml"
 LOOKED_AT = frozenset({"fifth"})  # lots of which every miss was looked at: they judge nothing any more
@@ -44,7 +44,7 @@ class Question:
 @cache
 def questions() -> tuple[Question, ...]:
     """All of them, in the file's order."""
-    lots = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    lots = read_yaml(FILE)
     return tuple(
         Question(row["q"], tuple(row["want"]), row.get("age"), row.get("in", "en"), lot)
         for lot, rows in lots.items()

@@ -14,8 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
+from hearth.core.yaml_files import read_yaml
 from hearth.directory.demo.mesh import Arc, Cell, Mesh, Point, crosses, inside, rings, rounded
 
 AREA_FILE = Path(__file__).parent / "area.yaml"
@@ -79,7 +78,7 @@ class Geography:
 @cache
 def build() -> Geography:
     """Draw the map. Takes about a second; the answer is kept."""
-    area = yaml.safe_load(AREA_FILE.read_text(encoding="utf-8"))
+    area = read_yaml(AREA_FILE)
     random = Random(SEED)  # noqa: S311 - an invented map, not a secret
     mesh = Mesh(east=area["size"]["east"], north=area["size"]["north"], size=area["cell"], random=random)
     land = _land(mesh, area)

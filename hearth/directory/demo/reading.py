@@ -22,7 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
-import yaml
+from hearth.core.yaml_files import read_yaml
 
 HERE = Path(__file__).parent
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -209,5 +209,5 @@ def freshness() -> Freshness:
 
 @cache
 def _read(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(path)
     return content

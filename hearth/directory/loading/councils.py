@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from hearth.core.yaml_files import read_yaml
 from hearth.directory.models import Area, AreaKind
 
 
 @cache
 def shipped() -> dict[str, str]:
     """Codes and names that come with the product."""
-    found: dict[str, str] = yaml.safe_load((Path(__file__).parent / "councils.yaml").read_text(encoding="utf-8"))
+    found: dict[str, str] = read_yaml(Path(__file__).parent / "councils.yaml")
     return found
 
 

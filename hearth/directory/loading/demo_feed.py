@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from hearth.core import actors, clock
 from hearth.core.actors import SYSTEM
+from hearth.core.yaml_files import read_yaml
 from hearth.directory.actions import fed, feeds
 from hearth.directory.actions.versions import change_listing
 from hearth.directory.document import SHAPE
@@ -27,7 +26,7 @@ Row = dict[str, Any]
 @cache
 def told() -> Row:
     """The file as it stands."""
-    found: Row = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: Row = read_yaml(FILE)
     return found
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from hearth.core.yaml_files import read_yaml
 from hearth.directory.loading.converters import CONVERTERS, usual
 from hearth.directory.loading.reasons import WORDS
 
@@ -120,7 +121,7 @@ class Mapping:
 def read_mapping(path: Path) -> Mapping:
     """One mapping file, checked. Raises MappingError."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path)
     except (OSError, yaml.YAMLError) as error:
         raise MappingError(f"{path.name}: {error}") from error
     if not isinstance(raw, dict):

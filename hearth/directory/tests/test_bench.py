@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 
 from hearth.directory.bench.pages import percentile
-from hearth.directory.bench.searches import addresses
+from hearth.directory.bench.searches import WORDS, addresses
 from hearth.directory.bench.world import World, demo_postcodes
+from hearth.directory.queries.danger import urgent_help
 
 
 def test_the_same_seed_makes_the_same_world():
@@ -23,6 +24,10 @@ def test_the_same_seed_makes_the_same_world():
 def test_the_searches_are_the_same_every_time_and_differ_among_themselves():
     assert addresses(["ZZ1 1AA"]) == addresses(["ZZ1 1AA"])
     assert len(set(addresses(["ZZ1 1AA", "ZZ1 1AB"]))) > 40
+
+
+def test_no_search_of_the_bench_is_one_that_goes_by_post_for_its_danger():
+    assert [words for words in WORDS if urgent_help(words)] == []
 
 
 def test_the_95th_percentile():
