@@ -83,6 +83,8 @@ MIDDLEWARE = [
 HEARTH_NAVIGATION = ["hearth.referrals.navigation", "hearth.directory.navigation", "hearth.access.navigation"]
 # What stands on the staff home, and the log's codes in words: one module an app.
 HEARTH_TODAY = ["hearth.referrals.today", "hearth.directory.today", "hearth.access.today"]
+# What apps add to a service's public page (directory.beside).
+HEARTH_BESIDE = ["hearth.referrals.beside"]
 HEARTH_LOG_WORDS = ["hearth.referrals.log_words", "hearth.directory.log_words", "hearth.access.log_words"]
 
 ROOT_URLCONF = "config.urls"

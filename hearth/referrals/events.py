@@ -70,6 +70,13 @@ class CodeReplaced(Event):
     referral_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class PathwayChanged(Event):
+    """A provider said anew how its service is referred to."""
+
+    service_id: UUID
+
+
 OF_MOVE: dict[str, type[Moved]] = {
     "send": Sent,
     "open": Opened,

@@ -23,6 +23,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "referrals.follow_refused": _("Gave a wrong code for a request"),
     "referrals.contact_changed": _("Changed how a family is contacted"),
     "referrals.code_replaced": _("Got a new code for a request"),
+    "referrals.pathway_changed": _("Changed how a service is referred to"),
     "enquiries.queued": _("Let somebody wait at the front desk"),
     "enquiries.taken": _("Took somebody from the front desk’s queue"),
     "enquiries.put_back": _("Put somebody back into the front desk’s queue"),

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from hearth.access.guards import family, staff
 from hearth.core.flow import flow_urls
 from hearth.referrals.flows import AskForSupport
-from hearth.referrals.views import public
+from hearth.referrals.views import pathways, public
 from hearth.referrals.views.staff import (
     decisions,
     desk,
@@ -19,6 +19,7 @@ from hearth.referrals.views.staff import (
     record,
     sending,
 )
+from hearth.referrals.views.staff import pathways as staff_pathways
 
 app_name = "referrals"
 
@@ -32,6 +33,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow/contact/", public.contact, name="contact"),
     path("follow/new-code/", public.new_code, name="new_code"),
     path("follow/leave/", public.leave, name="leave"),
+    path("pathways/", pathways.pathways, name="pathways"),
+    path("pathways/edit/", staff_pathways.pathways, name="edit_pathways"),
+    path("pathways/<uuid:service_id>/", pathways.pathway, name="pathway"),
+    path("pathways/<uuid:service_id>/edit/", staff_pathways.edit_pathway, name="edit_pathway"),
     path("desk/", desk.desk, name="desk"),
     path("desk/queue/", desk.queue_up, name="queue_up"),
     path("desk/next/", desk.take_next, name="take_next"),

@@ -92,6 +92,14 @@ TILES: list[Tile] = [
         "list",
     ),
     Tile(
+        _("How to refer"),
+        _("What a referral to your services needs, who may refer, what happens then."),
+        "referrals:edit_pathways",
+        "directory.edit",
+        12,
+        "door",
+    ),
+    Tile(
         _("Changes to approve"),
         _("What organisations want to change, beside what families read now."),
         "directory:changes",

@@ -19,6 +19,7 @@ from hearth.core import clock, pages
 from hearth.core.cards import MapPoint, WayIn
 from hearth.directory import asked as asking
 from hearth.directory import (
+    beside,
     cards,
     kept,
     machine_readable,
@@ -143,6 +144,7 @@ def service_page(request: HttpRequest, service_id: UUID, *, is_preview: bool = F
             "sensitive_page": sensitive,
             "urgent": queries.urgent_help("domestic abuse") if sensitive else [],
             "ask_url": _ask_url(facts),
+            "beside": beside.beside(facts.id),
             "people_told": problems.warning(service_id=facts.id, now=now),
             **_head(facts, request, now, sensitive),
             **saving(request),

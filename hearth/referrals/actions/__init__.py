@@ -16,6 +16,7 @@ from hearth.referrals.actions.moves import (
     withdraw,
 )
 from hearth.referrals.actions.moving import AlreadyMoved, Incomplete, NotAllowed
+from hearth.referrals.actions.pathways import ChangedSince, Said, set_pathway
 from hearth.referrals.actions.sending import Asked, NotAccepting, Sending, send
 from hearth.referrals.actions.telling import tell_parties
 from hearth.referrals.actions.viewing import record_export, record_view
@@ -23,10 +24,12 @@ from hearth.referrals.actions.viewing import record_export, record_view
 __all__ = [
     "AlreadyMoved",
     "Asked",
+    "ChangedSince",
     "Incomplete",
     "NotAccepting",
     "NotAllowed",
     "Opening",
+    "Said",
     "Sending",
     "accept",
     "complete",
@@ -39,6 +42,7 @@ __all__ = [
     "record_view",
     "send",
     "set_contact",
+    "set_pathway",
     "start",
     "tell_parties",
     "withdraw",

@@ -2,6 +2,7 @@
 
 from hearth.referrals.models.enquiries import Enquiry, EnquiryOffer, EnquiryState
 from hearth.referrals.models.handovers import Handover, HandoverState, HandoverStep, HandoverTopic
+from hearth.referrals.models.pathways import Pathway
 from hearth.referrals.models.referrals import (
     FamilyContact,
     PersonRole,
@@ -21,6 +22,7 @@ __all__ = [
     "HandoverState",
     "HandoverStep",
     "HandoverTopic",
+    "Pathway",
     "PersonRole",
     "Referral",
     "ReferralKind",

@@ -172,6 +172,12 @@ class StatusRow(Record):
 
     class Meta:
         ordering = ["number"]
+        # The waits that the public is told (queries.before).
+        indexes = [
+            models.Index(
+                fields=["at"], name="referrals_started_at", condition=models.Q(move__in=["start", "start-from-waiting"])
+            )
+        ]
         constraints = [
             # Two staff who decide at once cannot both write the next row.
             models.UniqueConstraint(fields=["referral", "number"], name="referrals_status_number_once")

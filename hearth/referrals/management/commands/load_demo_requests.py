@@ -11,6 +11,7 @@ from django.db import transaction
 from hearth.core import clock
 from hearth.referrals.demo import load_requests
 from hearth.referrals.demo_desk import load_desk
+from hearth.referrals.demo_pathways import load_pathways
 
 
 class Command(BaseCommand):
@@ -24,6 +25,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             loaded = load_requests(now=clock.now())
             enquiries = load_desk(now=clock.now())
-        self.stdout.write(f"  New: {loaded.new} requests for support, {enquiries} enquiries at the front desk.")
+            pathways = load_pathways(now=clock.now())
+        self.stdout.write(
+            f"  New: {loaded.new} requests for support, {enquiries} enquiries at the front desk, {pathways} pathways."
+        )
         if loaded.reference:
             self.stdout.write(f"  Follow one: reference {loaded.reference}, code {loaded.code}.")
