@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 
-from hearth.core import pages
+from hearth.core import exports, pages
+from hearth.core.exports import csv_file, safe_cell
 from hearth.core.list_filters import ChoiceFilter, DateRangeFilter, Filter, Rows, TextFilter
 from hearth.core.words import count_words
 
@@ -259,12 +258,17 @@ class Listing:
         return shown
 
     @property
-    def export_url(self) -> str:
-        return self.address(page=None, **{EXPORT: "csv"}) if self.exports and self.total else ""
+    def export_urls(self) -> list[tuple[str, str]]:
+        """The kinds of file in which this list can be had, as (kind, address); none of an empty list."""
+        if not (self.exports and self.total):
+            return []
+        return [(kind, self.address(page=None, **{EXPORT: kind})) for kind in exports.KINDS]
 
     @property
-    def wants_export(self) -> bool:
-        return bool(self.exports) and self.query.get(EXPORT) == "csv"
+    def wants_export(self) -> str:
+        """The kind of file that was asked for, or nothing."""
+        kind = self.query.get(EXPORT, "")
+        return kind if self.exports and kind in exports.KINDS else ""
 
     def respond(
         self,
@@ -277,35 +281,19 @@ class Listing:
         if self.wants_export:
             if on_export is None:
                 raise TypeError("A list that exports needs on_export=, which writes the audit entry.")
-            response = self.csv()
+            response = self.file(self.wants_export)
             on_export(self.total)
             return response
         return pages.render(self.request, template, {"listing": self} | self.context | (context or {}))
 
-    def csv(self) -> HttpResponse:
+    def file(self, kind: str) -> HttpResponse:
         """All rows of the filtered list, in its order."""
         rows: Iterable[Any] = self._rows
         if isinstance(rows, QuerySet):
             rows = rows.iterator(chunk_size=2000)
-        return csv_file(
+        return exports.file_response(
+            kind,
             str(self.exports),
             [str(column.label) for column in self.columns],
             ([column.plain(row) for column in self.columns] for row in rows),
         )
-
-
-def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A table as a file for a spreadsheet, called `name`.csv."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    for row in rows:
-        writer.writerow([safe_cell(str(value)) for value in row])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

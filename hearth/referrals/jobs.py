@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from hearth.core import clock
-from hearth.referrals.actions import desk_upkeep
+from hearth.referrals.actions import counting, desk_upkeep
 
 
 @app.periodic(cron="* * * * *")
@@ -22,3 +22,12 @@ def end_desk_days(timestamp: int) -> None:
     now, today = clock.now(), clock.today()
     desk_upkeep.close_days_before(today=today, now=now)
     desk_upkeep.forget(today=today, now=now)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="referrals.count", queue="upkeep", queueing_lock="referrals.count")
+def keep_numbers(timestamp: int) -> None:
+    """Every ten minutes: what moved without being counted, and who has meanwhile been told how it ended."""
+    while counting.catch_up():
+        pass
+    counting.see_who_was_told(now=clock.now())

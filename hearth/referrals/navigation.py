@@ -10,4 +10,5 @@ ENTRIES = [
     NavEntry(_("Front desk"), "referrals:desk", "enquiries.log", 15, "door"),
     NavEntry(_("Requests"), "referrals:queue", "referrals.view", 20, "list"),
     NavEntry(_("Sent"), "referrals:sent", "referrals.view_sent", 25, "arrow"),
+    NavEntry(_("Numbers"), "referrals:numbers", "referrals.numbers", 60, "chart"),
 ]

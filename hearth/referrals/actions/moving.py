@@ -14,6 +14,7 @@ from hearth.core import events
 from hearth.core.actors import Actor, ActorKind
 from hearth.directory.models import Service
 from hearth.referrals import queries
+from hearth.referrals.actions import counting
 from hearth.referrals.events import OF_MOVE
 from hearth.referrals.machine import Move, machine
 from hearth.referrals.models import Referral, StatusRow
@@ -132,7 +133,8 @@ def add_row(referral: Referral, move: Move, *, before: str, by: Actor, now: date
 
 
 def publish(referral: Referral, move: Move, row: StatusRow, *, by: Actor) -> None:
-    """Log the move and let whoever listens know: in the same transaction."""
+    """Count it, log the move and let whoever listens know: in the same transaction."""
+    counting.note(referral=referral)
     event = OF_MOVE[move.code](referral_id=referral.id, number=row.number)
     audit.record(
         action=f"referrals.{type(event).__name__.lower()}",

@@ -2,6 +2,7 @@
 
 from hearth.referrals.models.enquiries import Enquiry, EnquiryOffer, EnquiryState
 from hearth.referrals.models.handovers import Handover, HandoverState, HandoverStep, HandoverTopic
+from hearth.referrals.models.loop_facts import LoopFact
 from hearth.referrals.models.pathways import Pathway
 from hearth.referrals.models.referrals import (
     FamilyContact,
@@ -22,6 +23,7 @@ __all__ = [
     "HandoverState",
     "HandoverStep",
     "HandoverTopic",
+    "LoopFact",
     "Pathway",
     "PersonRole",
     "Referral",

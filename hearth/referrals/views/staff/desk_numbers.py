@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hearth.access.guards import staff
 from hearth.access.requests import MemberRequest
-from hearth.core import clock, pages
-from hearth.core.lists import csv_file
+from hearth.core import clock, exports, pages
 from hearth.referrals import enquiries as rules
 from hearth.referrals.actions import enquiries as actions
 from hearth.referrals.queries import desk_numbers as queries
@@ -26,11 +25,12 @@ def numbers(request: MemberRequest) -> HttpResponse:
     """The last eight weeks of the organisation's desks."""
     today = clock.today()
     found = queries.weeks(request.actor, today - timedelta(weeks=WEEKS - 1), today)
-    if request.GET.get("export") == "csv":
+    kind = request.GET.get("export", "")
+    if kind in exports.KINDS:
         rows = list(_rows(found))
         actions.record_list(what="numbers_exported", count=len(rows), by=request.actor, export=True)
         heads = [_("Week from"), _("Hub"), _("What is counted"), _("Which"), _("Enquiries")]
-        return csv_file("front-desk-by-week", heads, rows)
+        return exports.file_response(kind, "front-desk-by-week", heads, rows)
     titles = {"topics": _("What about"), "ways": _("How"), "who": _("Who came"), "outcomes": _("What came of it")}
     tables = [
         (title, [(rules.words(kind, code), number) for code, number in queries.summed(found, kind)])
@@ -45,6 +45,7 @@ def numbers(request: MemberRequest) -> HttpResponse:
             "total": sum(week.total for week in found),
             "small": rules.small(),
             "number_of_weeks": WEEKS,
+            "downloads": [(one, f"?export={one}") for one in exports.KINDS],
         },
     )
 
