@@ -63,6 +63,7 @@ from hearth.families.models import SafeContact, SourceKind, SourceRecord
 from hearth.referrals import references
 from hearth.referrals.machine import machine
 from hearth.referrals.models import (
+    Attachment,
     Enquiry,
     EnquiryOffer,
     FamilyContact,
@@ -132,6 +133,7 @@ class Family:
     records: list[SourceRecord]
     contact: SafeContact
     words: list[str]
+    attachment: Attachment
 
 
 @dataclass
@@ -403,7 +405,12 @@ def _family(
         help_words, given, family_name, f"Qxchild{number}", email, phone, f"Qxtried{number}", f"Qxbetter{number}",
         f"Qxnotes{number}", f"Qxsaid{number}",
     ]  # fmt: skip
-    return Family(referral, records, contact, words)
+    attachment = Attachment.objects.create(
+        referral=referral, name=f"Qxletter{number}.pdf", kind="pdf", size=9, digest=f"{number:064d}",
+        content=f"%PDF-Qxcontent{number}".encode(), by_name="Somebody",
+    )  # fmt: skip
+    words += [f"Qxletter{number}", f"Qxcontent{number}"]
+    return Family(referral, records, contact, words, attachment)
 
 
 def _around(world: World, name: str, owner: Organisation) -> None:

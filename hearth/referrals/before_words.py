@@ -45,7 +45,10 @@ def wait(found: Before) -> str:
 
 def who(found: Before) -> str:
     """Who may refer, in one line."""
-    names = list_words([referrer_words(code) for code in found.who])
+    first, *rest = [referrer_words(code) for code in found.who]
+    # "Families themselves and any professional", but "GP practices".
+    rest = [name[:1].lower() + name[1:] if name[1:2].islower() else name for name in rest]
+    names = list_words([first, *rest])
     more = found.pathway.who_words if found.pathway else ""
     return f"{names}. {more}" if more else names
 

@@ -71,6 +71,22 @@ class CodeReplaced(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentAdded(Event):
+    """A document came to a referral."""
+
+    referral_id: UUID
+    attachment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRemoved(Event):
+    """The sender deleted a document."""
+
+    referral_id: UUID
+    attachment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PathwayChanged(Event):
     """A provider said anew how its service is referred to."""
 

@@ -15,6 +15,7 @@ from tests.world import OWN, World
 # Arguments that name a record of somebody: for anybody who has nothing to do with it the page does not exist (404).
 RECORDS: dict[str, Callable[[World, str], Any]] = {
     "reference": lambda world, state: world.received[state].referral.reference,
+    "attachment_id": lambda world, state: world.received[state].attachment.id,
     "invitation_id": lambda world, _state: world.invitations["north"].id,
     "membership_id": lambda world, _state: world.who("front-desk", OWN).user.active_membership_id,
     "message_id": lambda world, _state: world.messages["north"].id,
@@ -70,6 +71,9 @@ SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("referrals:sent_record", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:withdraw_sent", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:mark_in_error", "reference"): lambda world, _state: world.sent.referral.reference,
+    ("referrals:sent_document", "reference"): lambda world, _state: world.sent.referral.reference,
+    ("referrals:sent_document", "attachment_id"): lambda world, _state: world.sent.attachment.id,
+    ("referrals:add_document", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:send-step", "step"): lambda _world, _state: "family",
     ("referrals:ask-entry", "step"): lambda _world, _state: "child",
     ("referrals:send-entry", "step"): lambda _world, _state: "child",

@@ -41,6 +41,7 @@ from hearth.directory.queries import follows, listings, notes, problems
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import (
+    Attachment,
     Enquiry,
     EnquiryOffer,
     FamilyContact,
@@ -128,6 +129,13 @@ SCOPES = {
         of_referrals(ReferralPerson, "referral"),
         of_referrals(StatusRow, "referral"),
         of_referrals(FamilyContact, "referral"),
+        Scope(
+            Attachment,
+            lambda _w, who: Attachment.objects.filter(
+                Q(referral__in=referrals.sent_by(who.actor))
+                | Q(referral__in=referrals.referrals_visible_to(who.actor), referral__acknowledged_at__isnull=False)
+            ),
+        ),
         Scope(Enquiry, lambda _w, who: enquiries_seen(who)),
         Scope(EnquiryOffer, lambda _w, who: EnquiryOffer.objects.filter(enquiry__in=enquiries_seen(who))),
         Scope(Handover, lambda _w, who: handovers.handovers_visible_to(who.actor)),

@@ -43,6 +43,7 @@ NOT_LINKED = {
     "directory:restore": "from the versions, where there is more than one and changes need no approval",
     "directory:send_face": "by changing what the public reads of the organisation",
     "site:logo": "shown once somebody has given a logo",
+    "referrals:forget_draft": "from a referral that is being written",
     "referrals:send-entry": "by answering the question before it",
     "referrals:send-remove": "by answering the question before it",
     "referrals:send-check": "by answering the question before it",

@@ -23,12 +23,18 @@ from hearth.referrals import queries, references
 from hearth.referrals.actions import moving, telling
 from hearth.referrals.machine import DRAFT, Move, machine
 from hearth.referrals.models import FamilyContact, PersonRole, Referral, ReferralKind, ReferralPerson
+from hearth.referrals.queries.before import pathway_of
+from hearth.referrals.urgency import clocks_of
 
 ATTEMPTS = 5  # references already taken by another request before something is very wrong
 
 
 class NotAccepting(Exception):
     """The service does not take requests here (any more)."""
+
+
+class ConsentNeeded(Exception):
+    """The service takes referrals only of families that know of it and agreed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,8 @@ def send(*, service: Service, asked: Asked, sent_key: UUID, by: Actor, now: date
     """Send what was asked to the service. The same `sent_key` (the draft's id) sends once and finds it afterwards.
 
     By a family (no account) it is a request for support, by a member a referral of the member's organisation. Raises
-    NotAccepting when the service takes no requests, NotAllowed when the member may not send.
+    NotAccepting when the service takes no requests, ConsentNeeded when a professional must have it and has not,
+    NotAllowed when the member may not send.
     """
     move = machine().moves["send"]
     if by.kind is ActorKind.STAFF and not may(by, "referrals.send"):
@@ -78,6 +85,8 @@ def send(*, service: Service, asked: Asked, sent_key: UUID, by: Actor, now: date
                 continue
             if not queries.takes_requests(service):
                 raise NotAccepting
+            if by.kind is not ActorKind.FAMILY and _lacks_consent(service, asked):
+                raise ConsentNeeded
             try:
                 with transaction.atomic():
                     return _create(service, asked, reference, sent_key, move, by, now)
@@ -87,6 +96,12 @@ def send(*, service: Service, asked: Asked, sent_key: UUID, by: Actor, now: date
                 if again is not None:
                     return Sending(again, "", None, is_new=False)
     raise RuntimeError("No free reference was found.")
+
+
+def _lacks_consent(service: Service, asked: Asked) -> bool:
+    pathway = pathway_of(service.pk)
+    agreed = asked.family_knows and asked.lawful_basis == "consent"
+    return bool(pathway and pathway.needs_consent) and not agreed
 
 
 def _as_sender(by: Actor, reference: str) -> AbstractContextManager[None]:
@@ -99,7 +114,7 @@ def _create(
 ) -> Sending:
     by_family = by.kind is ActorKind.FAMILY
     code = references.new_code()
-    day, clocks = clock.today(now), machine().clocks
+    day, clocks = clock.today(now), clocks_of(asked.urgency)
     referral = Referral.objects.create(
         reference=reference,
         kind=ReferralKind.REQUEST if by_family else ReferralKind.REFERRAL,

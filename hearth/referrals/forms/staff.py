@@ -21,6 +21,7 @@ from hearth.directory.models import Service
 from hearth.referrals.forms import choices
 from hearth.referrals.machine import machine
 from hearth.referrals.staff import wording
+from hearth.referrals.urgency import USUAL, urgencies
 
 
 def _offered(kind: str) -> list[tuple[str, str]]:
@@ -160,6 +161,13 @@ class NeedForm(HearthForm):
         rows=5,
         max_length=4000,
     )
+    urgency = RadioField(
+        _("How soon does it need an answer?"),
+        required=_("Choose how soon it needs an answer"),
+        hint=_("If a child may be in danger, do not send this: ring the council’s front door, or 999 now."),
+        choices=lambda: [(one.code, one.name, one.means) for one in urgencies().values()],
+        initial=USUAL,
+    )
     what_tried = TextAreaField(_("What was tried already"), optional=True, rows=3, max_length=4000)
     what_better = TextAreaField(_("What would be better when it works"), optional=True, rows=3, max_length=4000)
 
@@ -178,6 +186,24 @@ class KnowsForm(HearthForm):
         _("Lawful basis for sharing"), required=_("Choose the lawful basis"), choices=wording.LAWFUL_BASES,
         initial="public-task",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, needs_consent: bool = False, **options: Any) -> None:
+        """With `needs_consent` the service can be asked only when the family knows and has agreed."""
+        super().__init__(*args, **options)
+        self.needs_consent = needs_consent
+        if needs_consent:
+            field = self.fields["lawful_basis"]
+            field.offer([choice for choice in wording.LAWFUL_BASES if choice[0] == "consent"])  # type: ignore[attr-defined]
+            field.initial = "consent"
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if self.needs_consent and said.get("family_knows") is False:
+            self.add_error(
+                "family_knows",
+                _("This service can only be asked when the family knows and agrees. Talk with them first"),
+            )
+        return said
 
 
 class StaffContactForm(HearthForm):

@@ -1,5 +1,6 @@
 """Requests, referrals, and the front desk."""
 
+from hearth.referrals.models.attachments import Attachment
 from hearth.referrals.models.enquiries import Enquiry, EnquiryOffer, EnquiryState
 from hearth.referrals.models.handovers import Handover, HandoverState, HandoverStep, HandoverTopic
 from hearth.referrals.models.loop_facts import LoopFact
@@ -15,6 +16,7 @@ from hearth.referrals.models.referrals import (
 )
 
 __all__ = [
+    "Attachment",
     "Enquiry",
     "EnquiryOffer",
     "EnquiryState",

@@ -18,7 +18,7 @@ from hearth.directory import queries as directory
 from hearth.directory.models import Area, Postcode, Service, ServiceStatus
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals.machine import FAMILY, PROVIDER, SENDER, Move, machine
-from hearth.referrals.models import FamilyContact, PersonRole, Referral, ReferralPerson, State, StatusRow
+from hearth.referrals.models import Attachment, FamilyContact, PersonRole, Referral, ReferralPerson, State, StatusRow
 
 LATELY = timedelta(days=14)  # what a sender is shown as news
 Referrals: TypeAlias = QuerySet[Referral]
@@ -41,6 +41,13 @@ def received_by(actor: Actor) -> QuerySet[Referral]:
 def sent_by(actor: Actor) -> QuerySet[Referral]:
     """What the member's organisation sent."""
     return Referral.objects.filter(sender_organisation_id__in=organisations_where(actor, SENT))
+
+
+def attachments_of(referral: Referral, actor: Actor) -> QuerySet[Attachment]:
+    """Its documents, for whoever may read it whole: its sender, and its provider once it is opened."""
+    sides = parties_of(referral, actor)
+    whole = SENDER in sides or (PROVIDER in sides and referral.acknowledged_at is not None)
+    return Attachment.objects.filter(referral=referral) if whole else Attachment.objects.none()
 
 
 def service_of(referral_id: UUID) -> UUID:

@@ -63,9 +63,9 @@ def pathways(request: MemberRequest) -> HttpResponse:
 
 @staff("directory.edit")
 @keeps_typing("referrals.edit_pathway")
-def edit_pathway(request: MemberRequest, service_id: UUID) -> HttpResponse:
+def edit_pathway(request: MemberRequest, listing_id: UUID) -> HttpResponse:
     """What a referral to one service needs."""
-    service = listings_of(request.actor).filter(pk=service_id).first()
+    service = listings_of(request.actor).filter(pk=listing_id).first()
     if service is None:
         raise Http404
     now_said = pathway_of(service.pk)

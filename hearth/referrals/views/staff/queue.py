@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,13 @@ from hearth.audit.models import EntryKind
 from hearth.core import clock
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction, TextFilter
 from hearth.core.words import ago_words, date_words
+from hearth.directory.models import Service
 from hearth.referrals import actions, queries
 from hearth.referrals.machine import DRAFT, machine
 from hearth.referrals.models import Referral, State
-from hearth.referrals.staff import summary, wording
+from hearth.referrals.staff import referring, summary, wording
 from hearth.referrals.views.staff.scope import actor_of
+from hearth.referrals.views.staff.sending import AskForFamily
 
 TAG = Markup('<strong class="hearth-tag hearth-tag--{}">{}</strong>')
 LATE = Markup('<strong class="hearth-late">{}</strong>')
@@ -152,16 +155,40 @@ def queue(request: HttpRequest) -> HttpResponse:
 @staff("referrals.view_sent")
 def sent(request: HttpRequest) -> HttpResponse:
     """What the reader's organisation sent."""
-    rows = queries.for_list(queries.sent_by(actor_of(request)))
-    return _respond(request, SentRequests, rows, "referrals/staff/sent.html", "sent_listed")
+    actor = actor_of(request)
+    rows = queries.for_list(queries.sent_by(actor))
+
+    class Here(SentRequests):
+        filters = [
+            *SentRequests.filters,
+            ChoiceFilter("by", lazy("Sent by"), choices=[("me", lazy("Me"))],
+                         apply=lambda rows, _value: rows.filter(sender_user_id=actor.user_id)),
+            ChoiceFilter("late", lazy("Late"), choices=[("yes", lazy("They are late"))],
+                         apply=lambda rows, _value: rows.filter(queries.late_filter(clock.today()))),
+        ]  # fmt: skip
+
+    written = referring.written_to(request, AskForFamily) if request.may("referrals.send") else None  # type: ignore[attr-defined]
+    return _respond(request, Here, rows, "referrals/staff/sent.html", "sent_listed", {"written": _written(written)})
+
+
+def _written(written: tuple[Service, datetime] | None) -> dict[str, str] | None:
+    """The referral that is being written, in words."""
+    if written is None:
+        return None
+    return {"service": written[0].name, "ago": ago_words(written[1])}
 
 
 def _respond(
-    request: HttpRequest, listing: type[Listing], rows: queries.Referrals, template: str, action: str
+    request: HttpRequest,
+    listing: type[Listing],
+    rows: queries.Referrals,
+    template: str,
+    action: str,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
     page = listing(request, rows)
-    context: dict[str, Any] = {"may_send": request.may("referrals.send")}  # type: ignore[attr-defined]
+    context: dict[str, Any] = {"may_send": request.may("referrals.send")} | (more or {})  # type: ignore[attr-defined]
     if not page.wants_export:
         actions.record_export(what=action, count=page.total, by=actor, kind=EntryKind.VIEW)
     return page.respond(

@@ -17,7 +17,8 @@ from hearth.referrals import actions, queries
 from hearth.referrals.forms.choices import language_name
 from hearth.referrals.machine import Move, machine
 from hearth.referrals.models import PersonRole, Referral, ReferralPerson, StatusRow
-from hearth.referrals.staff import summary, wording
+from hearth.referrals.staff import documents, summary, wording
+from hearth.referrals.urgency import urgency_words
 from hearth.referrals.views.staff.queue import state_tag
 from hearth.referrals.views.staff.scope import actor_of, received, sent
 
@@ -38,6 +39,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     }
     if opened:
         context |= _in_full(referral) | {"also": queries.also_live(referral)}
+        context["documents"] = documents.rows(referral, actor, "referrals:document")
     return pages.render(request, "referrals/staff/record.html", context)
 
 
@@ -57,8 +59,25 @@ def sent_record(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         "alternative": next((row for row in context["rows"] if row.move == "decline"), None),
         "ask_url": reverse("referrals:send"),
+        "documents": documents.rows(referral, actor, "referrals:sent_document"),
+        "add_url": reverse("referrals:add_document", args=[referral.reference])
+        if machine().is_open(referral.state) and request.may("referrals.send")  # type: ignore[attr-defined]
+        else "",
+        "is_new": "sent" in request.GET,
+        "receipt": receipt_rows(referral),
+        "may_send": request.may("referrals.send"),  # type: ignore[attr-defined]
     }
     return pages.render(request, "referrals/staff/sent_record.html", context)
+
+
+def receipt_rows(referral: Referral) -> list[tuple[str, str]]:
+    """What the sender holds in hand: the reference, and what is due by when."""
+    return [
+        (_("Reference"), referral.reference),
+        (_("They open it by"), date_words(referral.acknowledge_by)),
+        (_("They answer by"), date_words(referral.decide_by)),
+        (_("First contact by"), date_words(referral.first_contact_by)),
+    ]
 
 
 PROVIDER_PAGES = {
@@ -178,6 +197,7 @@ def basis_words(referral: Referral) -> list[tuple[str, str]]:
     names = {code: str(name) for code, name, _hint in wording.LAWFUL_BASES}
     knows = _("Yes") if referral.family_knows else _("No: %(why)s") % {"why": referral.family_knows_why_not}
     return [
+        (_("Urgency"), urgency_words(referral.urgency)),
         (_("Lawful basis"), names.get(referral.lawful_basis, referral.lawful_basis)),
         (_("The family knows"), knows),
     ]

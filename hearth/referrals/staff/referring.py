@@ -1,0 +1,244 @@
+"""A professional refers a family: the same questions for members and for guests. Grouped short pages, because staff
+fill in more at once; what is known from an earlier referral is there already."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from hearth.core import clock, drafts
+from hearth.core.actors import Actor
+from hearth.core.flow import Answers, FlowRefused, Group, Step
+from hearth.core.flow.reading import empty_data
+from hearth.core.flow.steps import Place, Reading
+from hearth.core.forms import HearthForm
+from hearth.directory.models import Service
+from hearth.families.actions import Person
+from hearth.families.models import SafeContact, SourceRecord
+from hearth.referrals import actions, before_words, flows, queries
+from hearth.referrals.actions import Asked, ConsentNeeded, NotAccepting
+from hearth.referrals.forms import public as public_forms
+from hearth.referrals.forms import staff as forms
+from hearth.referrals.models import PersonRole, Referral
+from hearth.referrals.queries.before import before_one, pathway_of, shorter_waits
+
+KEEP_DRAFTS = timedelta(days=90)
+
+
+class ReferFamily(flows.ServiceFlow):
+    """What both kinds of professional answer. `record_url_name` is the page of what was sent."""
+
+    record_url_name = "referrals:sent_record"
+    keep_for = KEEP_DRAFTS
+    title = lazy("Refer a family")
+    send_words = lazy("Send it")
+    before_send = lazy("You get a receipt now, and hear of every step until there is an outcome.")
+    steps = [
+        Step("family", forms.FamilyForm, title=lazy("Who is it for?"), template="referrals/staff/first_question.html"),
+        Group(
+            "children",
+            title=lazy("The children"),
+            one=lazy("Child"),
+            add=lazy("Is it about another child too?"),
+            maximum=12,
+            steps=[Step("child", public_forms.ChildForm, title=lazy("Which child?"))],
+            describe=flows.describe_child,
+            when=lambda a: a["family"]["relation"] != "self",
+        ),
+        Step("need", forms.NeedForm, title=lazy("What would help?")),
+        Step("contact", forms.StaffContactForm),
+        Step("times", public_forms.TimesForm, title=lazy("When is it safe to contact them?"),
+             when=lambda a: a["contact"]["how"] != "none"),
+        Step("knows", forms.KnowsForm, title=lazy("What the family knows")),
+    ]  # fmt: skip
+
+    @property
+    def actor(self) -> Actor:
+        """Who refers."""
+        actor: Actor = self.request.actor  # type: ignore[attr-defined]
+        return actor
+
+    def form_options(self, step: str, answers: Answers) -> dict[str, Any]:
+        if step != "knows" or self.service is None:
+            return {}
+        pathway = pathway_of(self.service.pk)
+        return {"needs_consent": bool(pathway and pathway.needs_consent)}
+
+    def question(self, step: Step, form: HearthForm, place: Place) -> dict[str, Any]:
+        shown = super().question(step, form, place)
+        if step.name == "family" and self.service is not None:
+            shown["before"] = before_rows(self.service)
+        return shown
+
+    def done(self, *, request: HttpRequest, answers: Answers, key: UUID) -> str:
+        service = queries.service_to_ask(answers.start.get("service", ""))
+        if service is None:
+            raise FlowRefused(flows.NOT_TAKING, step="family")
+        try:
+            sending = actions.send(
+                service=service, asked=self.asked(answers), sent_key=key, by=self.actor, now=clock.now()
+            )
+        except NotAccepting:
+            raise FlowRefused(flows.NOT_TAKING, step="family") from None
+        except ConsentNeeded:
+            raise FlowRefused(lazy("This service now needs the family to know and agree."), step="knows") from None
+        return f"{reverse(self.record_url_name, args=[sending.referral.reference])}?sent=1"
+
+    @staticmethod
+    def asked(answers: Answers) -> Asked:
+        """The answers as what is sent."""
+        said, need, knows = answers["family"], answers["need"], answers["knows"]
+        language = said["language"]
+        contact = flows.contact_as_said(answers["contact"], answers.get("times"), flows.message_language(language))
+        lsoa_code = queries.lsoa_of(said["postcode"])
+        parent = Person(
+            given_name=said["given_name"],
+            family_name=said["family_name"],
+            relation=said["relation"],
+            phone=contact.phone,
+            email=contact.email,
+            postcode=said["postcode"],
+            lsoa_code=lsoa_code,
+            language=language,
+            needs_interpreter=said["needs_interpreter"],
+        )
+        people = [(PersonRole.PARENT, parent)]
+        people += [(PersonRole.CHILD, flows.child_as_said(child)) for child in answers.get("children", [])]
+        return Asked(
+            people=people,
+            what_help=need["what_help"],
+            what_tried=need["what_tried"],
+            what_better=need["what_better"],
+            urgency=need["urgency"],
+            contact=contact,
+            language=language,
+            lsoa_code=lsoa_code,
+            lawful_basis=knows["lawful_basis"],
+            family_knows=knows["family_knows"],
+            family_knows_why_not=knows["why_not"] or "",
+        )
+
+    def sections(self, reading: Reading) -> list[dict[str, Any]]:
+        """With a word above the answers when the sender already has a request open there for them."""
+        found = super().sections(reading)
+        contact = reading.answers.get("contact") or {}
+        if self.service is not None and queries.live_to_service(
+            actor=self.actor,
+            service_id=self.service.pk,
+            phone=contact.get("mobile") or contact.get("phone") or "",
+            email=contact.get("email") or "",
+        ):
+            warning = _("You already have a request open there with this phone number or email address. "
+                        "Send another only if it is for something else.")  # fmt: skip
+            found.insert(0, {"title": _("There is one already"), "rows": [
+                {"key": {"text": _("Before you send")}, "value": {"text": warning}}
+            ]})  # fmt: skip
+        return found
+
+
+def before_rows(service: Service) -> dict[str, Any]:
+    """What to know before anything is typed: room, wait, what is needed, and where the wait is shorter."""
+    now = clock.now()
+    found = before_one(service, now=now)
+    return {
+        "room": before_words.room(service),
+        "facts": [
+            (_("The wait so far"), before_words.wait(found)),
+            (_("Who may refer"), before_words.who(found)),
+            (_("Have ready"), "; ".join(before_words.needed(found))),
+        ],
+        "others": [(other.service, before_words.room(other.service)[0]) for other in shorter_waits(found, now=now)],
+    }
+
+
+def written_to(request: HttpRequest, flow_class: type[ReferFamily]) -> tuple[Service, Any] | None:
+    """The service of the draft that the reader has begun and not sent, and when it was last typed at."""
+    with drafts.holding(request):
+        draft = drafts.find(request, flow_class.kind)
+    if draft is None or "done" in draft.data or not (draft.data.get("answers") or draft.data.get("groups")):
+        return None
+    service = queries.service_to_ask(draft.data.get("start", {}).get("service", ""))
+    return (service, draft.updated_at) if service else None
+
+
+def forget_draft(request: HttpRequest, flow_class: type[ReferFamily]) -> None:
+    """Throw away what was begun."""
+    with drafts.holding(request):
+        draft = drafts.find(request, flow_class.kind, lock=True)
+        if draft is not None:
+            draft.delete()
+
+
+def begin_like(request: HttpRequest, flow_class: type[ReferFamily], service: Service, earlier: Referral) -> None:
+    """A draft to this service that already says who the family is, as the earlier referral does. How to reach them
+    safely is filled in and asked again, because it may have changed; what they know of it is asked anew."""
+    with drafts.holding(request, make=True):
+        data = empty_data({"service": str(service.pk)}) | known_of(earlier)
+        drafts.begin(request, flow_class.kind, data, flow_class.keep_for)
+
+
+def known_of(earlier: Referral) -> dict[str, Any]:
+    """Who the family is, as the forms would have been filled in."""
+    people = queries.people_of(earlier)
+    adults = [person.source_record for person in people if person.role != PersonRole.CHILD]
+    children = [person.source_record for person in people if person.role == PersonRole.CHILD]
+    answers: dict[str, dict[str, list[str]]] = {}
+    passed: list[str] = []
+    if adults:
+        answers["family"] = _family(adults[0], is_alone=not children)
+        passed.append("family")
+    contact = queries.contact_of(earlier)
+    if contact is not None:
+        answers["contact"], answers["times"] = _contact(contact), _times(contact)
+    entries = [{"answers": {"child": _child(child)}, "passed": ["child"]} for child in children]
+    if entries:
+        passed.append("children")
+    return {"answers": answers, "passed": passed, "groups": {"children": entries} if entries else {}}
+
+
+def _family(said: SourceRecord, *, is_alone: bool) -> dict[str, list[str]]:
+    relation = "self" if is_alone else said.relation
+    return {
+        "given_name": [said.given_name],
+        "family_name": [said.family_name],
+        "relation": [relation],
+        "postcode": [said.postcode],
+        "language": [said.language or "en"],
+        "needs_interpreter": ["yes" if said.needs_interpreter else "no"],
+    }
+
+
+def _child(said: SourceRecord) -> dict[str, list[str]]:
+    if said.birth_date:
+        return {"stage": ["born"], "given_name": [said.given_name], **_date("birth_date", said.birth_date)}
+    due = _date("due_date", said.due_date) if said.due_date else {}
+    return {"stage": ["expected"], **due}
+
+
+def _date(name: str, day: date) -> dict[str, list[str]]:
+    return {f"{name}-day": [str(day.day)], f"{name}-month": [str(day.month)], f"{name}-year": [str(day.year)]}
+
+
+def _contact(said: SafeContact) -> dict[str, list[str]]:
+    if said.do_not_contact or not said.channels:
+        return {"how": ["none"]}
+    how = said.channels[0]
+    field = {"email": "email", "text": "mobile", "call": "phone"}[how]
+    found = {"how": [how], field: [said.email if how == "email" else said.phone]}
+    return found | {"voicemail_ok": ["yes" if said.voicemail_ok else "no"]} if how == "call" else found
+
+
+def _times(said: SafeContact) -> dict[str, list[str]]:
+    if said.safe_from is None or said.safe_until is None:
+        return {"when": ["any"]}
+    return {"when": ["between"], "safe_from": [_hour(said.safe_from)], "safe_until": [_hour(said.safe_until)]}
+
+
+def _hour(at: time) -> str:
+    return at.strftime("%H:%M")
