@@ -12,7 +12,16 @@ from uuid import UUID, uuid4
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
-from hearth.access.models import Invitation, Membership, Organisation, OrganisationKind, Role, RolePermission, User
+from hearth.access.models import (
+    Guest,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Role,
+    RolePermission,
+    User,
+)
 from hearth.audit.models import Entry, EntryKind
 from hearth.core import clock
 from hearth.core.actors import Actor, ActorKind
@@ -162,6 +171,8 @@ class World:
     # By north, from families: one in each state that the product's moves lead to, and one not opened yet ("new").
     received: dict[str, Family] = field(default_factory=dict)
     sent: Family | None = None  # by north to the council
+    by_guest: Family | None = None  # by a professional without an account, to north
+    guest: Guest | None = None
     elsewhere: Family | None = None  # by a family to south: nothing to do with north
     members: list[Principal] = field(default_factory=list)
     invitations: dict[str, Invitation] = field(default_factory=dict)
@@ -185,7 +196,7 @@ class World:
         return next(p for p in self.members if p.role == role and p.situation == situation)
 
     def families(self) -> list[Family]:
-        return [*self.received.values(), *[family for family in (self.sent, self.elsewhere) if family]]
+        return [*self.received.values(), *[family for family in (self.sent, self.by_guest, self.elsewhere) if family]]
 
     def secrets_of_families(self) -> list[str]:
         """Words that only the parties of a request may read."""
@@ -255,6 +266,14 @@ def _make() -> World:
     for state in sorted({move.to for move in machine().moves.values() if move.live}):
         world.received[state] = _family(world, provider="north", state=state)
     world.sent = _family(world, provider="council", state=State.SENT, sender=world.north)
+    world.guest = Guest.objects.create(
+        email="qxguest@surgery.example",
+        name="Qxguest One",
+        job="Nurse",
+        organisation="A surgery",
+        verified_at=clock.now(),
+    )
+    world.by_guest = _family(world, provider="north", state=State.SENT, guest=world.guest)
     world.elsewhere = _family(world, provider="south", state=State.SENT)
     for name, owner in (("north", world.north), ("south", world.south)):
         _around(world, name, owner)
@@ -339,7 +358,13 @@ def _member(world: World, role: str, situation: str) -> Principal:
 
 
 def _family(
-    world: World, *, provider: str, state: str, sender: Organisation | None = None, opened: bool = True
+    world: World,
+    *,
+    provider: str,
+    state: str,
+    sender: Organisation | None = None,
+    guest: Guest | None = None,
+    opened: bool = True,
 ) -> Family:
     """A request with two people, its contact and its story up to the state."""
     number = next(_numbers)
@@ -350,10 +375,11 @@ def _family(
     service = world.services[provider]
     referral = Referral.objects.create(
         reference=reference,
-        kind=ReferralKind.REFERRAL if sender else ReferralKind.REQUEST,
+        kind=ReferralKind.REFERRAL if sender or guest else ReferralKind.REQUEST,
         service=service,
         provider=service.organisation,
         sender_organisation=sender,
+        sender_guest=guest,
         sender_user_id=world.who("practitioner").user_id if sender else None,
         sent_key=uuid4(),
         state=state,

@@ -20,6 +20,7 @@ class Reach(StrEnum):
     PUBLIC = "public"  # anybody; shows no personal data
     FAMILY = "family"  # anybody; holds what this visitor typed, or a request opened by its reference and code
     SIGN_IN = "sign-in"  # anybody; checks a password, a code, an invitation
+    GUEST = "guest"  # a professional without an account, who proved a work address
     SIGNED_IN = "signed-in"  # any member, whatever the role: own account, choosing the organisation
     STAFF = "staff"  # a member whose active role has the permission
 
@@ -53,6 +54,11 @@ def family(view: View) -> View:
 def sign_in(view: View) -> View:
     """Checks who somebody is, so it may read accounts before it knows."""
     return _wear(Guard(Reach.SIGN_IN))(view)
+
+
+def guest(view: View) -> View:
+    """A professional without an account; sees what they sent, and is asked for their work address first."""
+    return _wear(Guard(Reach.GUEST))(view)
 
 
 def signed_in(view: View) -> View:

@@ -11,6 +11,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "access.timed_out": _("Was signed out after a while without doing anything"),
     "access.locked": _("Locked the screen"),
     "access.sign_in_failed": _("A try to sign in failed"),
+    "access.guest_entered": _("Came in as a guest"),
+    "access.guest_refused": _("Gave a wrong code as a guest"),
     "access.denied": _("Was refused a page"),
     "access.password_changed": _("Changed their password"),
     "access.second_factor_set_up": _("Set up the second step"),

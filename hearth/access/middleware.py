@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 from hearth.access import queries
 from hearth.access.authentication import AccountAdapter
 from hearth.access.guards import Guard, Reach, guard_of
+from hearth.access.models import Guest
 from hearth.audit import actions as audit
 from hearth.audit.models import EntryKind
 from hearth.core import clock, drafts, pages
@@ -42,6 +43,7 @@ logger = logging.getLogger("hearth.access")
 STARTED_AT = "started_at"
 SEEN_AT = "seen_at"
 SEEN_EVERY_SECONDS = 60
+GUEST, GUEST_STARTED_AT, GUEST_SEEN_AT = "guest", "guest_started_at", "guest_seen_at"
 
 
 class GuardMiddleware:
@@ -66,11 +68,47 @@ class GuardMiddleware:
         if guard.reach is Reach.PUBLIC:
             return None  # Django goes on to call it, outside any transaction of ours
         try:
+            if guard.reach is Reach.GUEST:
+                return self._as_guest(request, view, args, kwargs)
             return self._guarded(request, guard, view, args, kwargs)
         except AWAY:
             # Django gives process_exception() only what it called itself, and here we called the view.
             logger.warning("the database is away")
             return away(request)
+
+    def _as_guest(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase:
+        """Runs a guest's page; whoever is none, or has been still for too long, proves their work address first. A
+        member who is signed in in the same browser counts for nothing here."""
+        guest_id = self._guest_id(request)
+        with acting_as(guest=guest_id, holder=f"guest:{guest_id}" if guest_id else ""):
+            guest = Guest.objects.filter(pk=guest_id).first() if guest_id else None
+            if guest is None:
+                return redirect(f"{reverse('guest:start')}?{urlencode({'next': way_back(request)})}")
+            request.actor = Actor(ActorKind.GUEST, guest.pk, None, guest.name)  # type: ignore[attr-defined]
+            request.guest = guest  # type: ignore[attr-defined]
+            response: HttpResponseBase = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                response = response.render()
+        add_never_cache_headers(response)
+        return response
+
+    @staticmethod
+    def _guest_id(request: HttpRequest) -> UUID | None:
+        """Who came in as a guest, unless they were still for too long, or in for too long."""
+        session, at = request.session, clock.now().timestamp()
+        raw = session.get(GUEST)
+        if not raw:
+            return None
+        idle, whole = at - session.get(GUEST_SEEN_AT, 0), at - session.get(GUEST_STARTED_AT, 0)
+        if idle > settings.SESSION_IDLE_SECONDS or whole > settings.SESSION_ABSOLUTE_SECONDS:
+            for name in (GUEST, GUEST_STARTED_AT, GUEST_SEEN_AT):
+                session.pop(name, None)
+            return None
+        if idle > SEEN_EVERY_SECONDS:
+            session[GUEST_SEEN_AT] = at
+        return UUID(raw)
 
     def _guarded(
         self,

@@ -166,3 +166,23 @@ class Invitation(Record):
     def is_open(self) -> bool:
         """Whether it can still be accepted."""
         return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > clock.now()
+
+
+class Guest(Record):
+    """A professional without an account, who proved that a work email address is theirs. Sees what they sent, and
+    nothing else; the services they sent it to see who they are."""
+
+    personal = frozenset({"email", "name", "job", "organisation", "phone"})
+    neutral = frozenset({"id", "created_at", "verified_at"})
+
+    email = models.EmailField(unique=True)  # in lower case
+    name = models.CharField(max_length=120, blank=True)
+    job = models.CharField(max_length=120, blank=True)
+    organisation = models.CharField(max_length=160, blank=True)  # in their own words
+    phone = models.CharField(max_length=40, blank=True)
+    verified_at = models.DateTimeField()
+
+    @property
+    def words(self) -> str:
+        """ "Priya Shah, practice nurse, Millbrook Surgery"."""
+        return ", ".join(part for part in (self.name, self.job, self.organisation) if part)

@@ -12,6 +12,7 @@ class ActorKind(StrEnum):
 
     STAFF = "staff"  # a member, signed in, for one organisation
     FAMILY = "family"  # someone without an account, holding a reference and its code
+    GUEST = "guest"  # a professional without an account, who proved a work address; `user_id` is the guest's id
     LINK = "link"  # whoever opened a signed link that we sent to an organisation
     JOB = "job"  # a job of ours, named
     SYSTEM = "system"  # set-up, loading, the command line

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 
 from hearth.core import clock
+from hearth.core.actors import ActorKind
 from hearth.core.forms import HearthForm
 from hearth.core.models import Draft
 from hearth.core.rowcontext import acting_as, current_context
@@ -38,10 +39,11 @@ def visitor_holder(request: HttpRequest) -> str:
 
 
 def holder_of(request: HttpRequest, *, make: bool = False) -> str:
-    """The member, else this browser; `make=True` gives a new visitor a secret."""
-    user_id = getattr(getattr(request, "actor", None), "user_id", None)
+    """The member or the guest, else this browser; `make=True` gives a new visitor a secret."""
+    actor = getattr(request, "actor", None)
+    user_id = getattr(actor, "user_id", None)
     if user_id:
-        return f"member:{user_id}"
+        return f"{'guest' if actor.kind is ActorKind.GUEST else 'member'}:{user_id}"  # type: ignore[union-attr]
     if make and not request.session.get(SECRET):
         request.session[SECRET] = secrets.token_urlsafe(32)
     return visitor_holder(request)
@@ -52,7 +54,14 @@ def holding(request: HttpRequest, *, make: bool = False) -> Iterator[str]:
     """The same reader as before, and the holder of these drafts besides: in one transaction."""
     holder = holder_of(request, make=make)
     now = current_context()
-    with acting_as(user_id=now.user_id, reference=now.reference, job=now.job, purpose=now.purpose, holder=holder):
+    with acting_as(
+        user_id=now.user_id,
+        reference=now.reference,
+        job=now.job,
+        purpose=now.purpose,
+        guest=now.guest,
+        holder=holder,
+    ):
         yield holder
 
 

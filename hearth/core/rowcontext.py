@@ -1,14 +1,15 @@
 """Whom the database believes is reading: the settings that row security (the second lock) looks at.
 
 They are transaction-local, so a pooled connection never carries one person's view into another's request. Policies
-trust only these five, and derive everything else (membership, role, organisation) from tables:
+trust only these six, and derive everything else (membership, role, organisation) from tables:
 
 - ``hearth.user_id``: the signed-in member;
 - ``hearth.reference``: the reference a family gave to follow its request (knowing it is the key; the code is checked
   by the application before anything is shown);
 - ``hearth.holder``: who holds a draft (a hash of a session's secret, or the member);
 - ``hearth.job``: the name of a job of ours;
-- ``hearth.purpose``: ``sign-in`` while a password, a code or an invitation is being checked.
+- ``hearth.purpose``: ``sign-in`` while a password, a code or an invitation is being checked;
+- ``hearth.guest``: a professional without an account who proved a work address.
 """
 
 from __future__ import annotations
@@ -20,24 +21,25 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-SETTINGS = ("hearth.user_id", "hearth.reference", "hearth.holder", "hearth.job", "hearth.purpose")
+SETTINGS = ("hearth.user_id", "hearth.reference", "hearth.holder", "hearth.job", "hearth.purpose", "hearth.guest")
 _READ = "select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS)
 _WRITE = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """The five settings, empty where they say nothing."""
+    """The six settings, empty where they say nothing."""
 
     user_id: str = ""
     reference: str = ""
     holder: str = ""
     job: str = ""
     purpose: str = ""
+    guest: str = ""
 
 
 def set_context(context: RowContext) -> None:
-    """Set all five for the rest of this transaction; raises outside one, because it would not hold."""
+    """Set all of them for the rest of this transaction; raises outside one, because it would not hold."""
     if not connection.in_atomic_block:
         raise RuntimeError("Row security needs a transaction: open acting_as() or atomic() first.")
     with connection.cursor() as cursor:
@@ -61,9 +63,10 @@ def acting_as(
     holder: str = "",
     job: str = "",
     purpose: str = "",
+    guest: UUID | str | None = None,
 ) -> Iterator[None]:
     """One transaction (or savepoint) in which the database reads as this one, and as whoever it was afterwards."""
-    wanted = RowContext(str(user_id or ""), reference, holder, job, purpose)
+    wanted = RowContext(str(user_id or ""), reference, holder, job, purpose, str(guest or ""))
     with transaction.atomic():
         before = current_context()
         set_context(wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from hearth.access.guards import family, staff
+from hearth.access.guards import family, guest, staff
 from hearth.core.flow import flow_urls
 from hearth.referrals.flows import AskForSupport
 from hearth.referrals.views import pathways, public
@@ -14,6 +14,7 @@ from hearth.referrals.views.staff import (
     desk_list,
     desk_numbers,
     documents,
+    guests,
     handovers,
     how,
     numbers,
@@ -56,6 +57,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/handovers/<uuid:handover_id>/follow/", handovers.desk_handover, name="desk_handover"),
     path("desk/handovers/<uuid:handover_id>/ask-again/", handovers.ask_again, name="ask_again"),
     path("desk/handovers/<uuid:handover_id>/settle/", handovers.settle, name="settle"),
+    path("guest/send/", guests.send, name="guest_send"),
+    path("guest/send/forget/", guests.forget_draft, name="guest_forget"),
+    path("guest/send/", include(flow_urls(guests.AskAsGuest, name="guest_send", guard=guest)[1:])),
+    path("guest/sent/", guests.sent_list, name="guest_sent"),
+    path("guest/sent/<str:reference>/", guests.record, name="guest_record"),
+    path("guest/sent/<str:reference>/withdraw/", guests.withdraw, name="guest_withdraw"),
+    path("guest/sent/<str:reference>/documents/", guests.add_document, name="guest_documents"),
+    path("guest/sent/<str:reference>/documents/<uuid:attachment_id>/", guests.document, name="guest_document"),
     path("referrals/", queue.queue, name="queue"),
     path("referrals/how/", how.how, name="how"),
     path("referrals/numbers/", numbers.numbers, name="numbers"),

@@ -69,7 +69,7 @@ def next_steps(referral: Referral, *, who: str, today: date) -> list[str]:
 def happened(row: StatusRow, referral: Referral) -> str:
     """One step of the story."""
     who = row.actor_name or referral.provider.name
-    sender = referral.sender_organisation.name if referral.sender_organisation else ""
+    sender = referral.sender_name
     by_family = row.actor_kind == "family"
     reasons = {"decline": "decline", "mark-in-error": "in-error"}
     reason = machine().family_words(reasons.get(row.move, ""), row.reason)

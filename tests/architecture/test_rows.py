@@ -12,7 +12,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Q, QuerySet
 
 from hearth.access import queries as access
-from hearth.access.models import Invitation, Membership, User
+from hearth.access.models import Guest, Invitation, Membership, User
 from hearth.audit.models import Entry
 from hearth.core.models import Draft, OutboxMessage
 from hearth.core.rowcontext import acting_as
@@ -129,6 +129,10 @@ SCOPES = {
         of_referrals(ReferralPerson, "referral"),
         of_referrals(StatusRow, "referral"),
         of_referrals(FamilyContact, "referral"),
+        Scope(
+            Guest,
+            lambda _w, who: Guest.objects.filter(referrals_sent__in=referrals.referrals_visible_to(who.actor)),
+        ),
         Scope(
             Attachment,
             lambda _w, who: Attachment.objects.filter(
@@ -277,7 +281,10 @@ def test_the_numbers_by_hand(world):
         with acting_as(user_id=world.who(role, situation).user_id):
             return len(ids("referrals_referral")), len(ids("families_sourcerecord"))
 
-    assert referrals_of("practitioner") == (received + 1, 2 * received + 2)  # received, and one that north sent
+    assert referrals_of("practitioner") == (
+        received + 2,
+        2 * received + 4,
+    )  # received, one of a guest, and one that north sent
     assert referrals_of("referrer") == (1, 2)
     assert referrals_of("administrator") == (0, 0)
     assert referrals_of("information-lead") == (0, 0)
@@ -311,6 +318,7 @@ def test_a_wrong_reference_or_holder_or_job_opens_nothing(world):
         {"holder": "%"},
         {"job": "no-such-job"},
         {"purpose": "no-such-purpose"},
+        {"guest": "00000000-0000-0000-0000-000000000001"},
     ):
         with acting_as(**context):
             seen = {table: len(ids(table)) for table in set(SCOPES) - FOR_EVERYBODY}
@@ -323,12 +331,45 @@ def test_a_family_sees_its_own_request_and_no_other(world):
             assert ids("referrals_referral") == {family.referral.id}
             assert ids("families_sourcerecord") == {record.id for record in family.records}
             assert ids("families_safecontact") == {family.contact.id}
+            # … and which professional asked for it.
+            assert ids("access_guest") == ({world.guest.id} if family is world.by_guest else set())
             rest = set(SCOPES) - FOR_EVERYBODY - {
+                "access_guest",
                 "referrals_referral", "referrals_referralperson", "referrals_statusrow", "referrals_familycontact",
                 "families_sourcerecord", "families_safecontact",
             }  # fmt: skip
             assert {len(ids(table)) for table in rest} == {0}
     assert CODE  # the code is checked by the application: knowing the reference is the database's key
+
+
+def test_a_guest_sees_what_they_sent_and_no_other(world):
+    family = world.by_guest
+    with acting_as(guest=world.guest.id):
+        assert ids("referrals_referral") == {family.referral.id}
+        assert ids("families_sourcerecord") == {record.id for record in family.records}
+        assert ids("families_safecontact") == {family.contact.id}
+        assert ids("referrals_attachment") == {family.attachment.id}
+        assert ids("access_guest") == {world.guest.id}
+        rest = set(SCOPES) - FOR_EVERYBODY - {
+            "referrals_referral", "referrals_referralperson", "referrals_statusrow", "referrals_familycontact",
+            "families_sourcerecord", "families_safecontact", "referrals_attachment", "access_guest",
+        }  # fmt: skip
+        assert {len(ids(table)) for table in rest} == {0}
+
+
+def test_a_guest_writes_nothing_in_another_name(world):
+    from hearth.referrals.models import Referral
+
+    with acting_as(guest="00000000-0000-0000-0000-000000000001"), connection.cursor() as cursor:
+        for table in ("referrals_referral", "referrals_attachment", "access_guest"):
+            try:
+                with transaction.atomic():
+                    cursor.execute(f"update {table} set created_at = now()")
+                    assert cursor.rowcount == 0, table
+            except ProgrammingError as error:
+                assert "permission denied" in str(error)
+    with pytest.raises(ProgrammingError, match="row-level security"), acting_as(guest=world.guest.id):
+        Referral.objects.filter(pk=world.by_guest.referral.pk).update(sender_guest=None)
 
 
 def test_nobody_changes_or_deletes_a_row_that_they_do_not_see(world):

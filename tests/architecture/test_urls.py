@@ -89,6 +89,8 @@ def wanted(address: Address, who: Principal, world: World) -> set[int]:
     anonymous = who.user is None or who.situation == DEACTIVATED
     if guard.reach in OPEN_TO_ANYBODY:
         return FINE | {404}
+    if guard.reach is Reach.GUEST:
+        return {302}  # nobody of these came in as a guest
     if anonymous:
         return {302}
     if guard.reach is Reach.SIGNED_IN:

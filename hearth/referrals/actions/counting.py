@@ -40,7 +40,7 @@ def note_all(referrals: Sequence[Referral]) -> None:
         counted = facts.stages(story)
         due = queries.due(referral)
         # Whoever ended it, or sent it and ended it, knows; whether the others were told, the messages say.
-        tells = facts.parties_to_tell(story[-1], by_professional=referral.sender_organisation_id is not None)
+        tells = facts.parties_to_tell(story[-1], by_professional=referral.by_professional)
         made.append(
             LoopFact(
                 referral=referral,

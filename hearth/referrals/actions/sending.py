@@ -85,6 +85,8 @@ def send(*, service: Service, asked: Asked, sent_key: UUID, by: Actor, now: date
                 continue
             if not queries.takes_requests(service):
                 raise NotAccepting
+            if by.kind is ActorKind.GUEST and not _takes_guests(service):
+                raise NotAccepting
             if by.kind is not ActorKind.FAMILY and _lacks_consent(service, asked):
                 raise ConsentNeeded
             try:
@@ -104,8 +106,13 @@ def _lacks_consent(service: Service, asked: Asked) -> bool:
     return bool(pathway and pathway.needs_consent) and not agreed
 
 
+def _takes_guests(service: Service) -> bool:
+    pathway = pathway_of(service.pk)
+    return pathway is None or pathway.takes_guests
+
+
 def _as_sender(by: Actor, reference: str) -> AbstractContextManager[None]:
-    """A family acts by its reference; a member stays who they are."""
+    """A family acts by its reference; a member or a guest stays who they are."""
     return acting_as(reference=reference) if by.kind is ActorKind.FAMILY else nullcontext()
 
 
@@ -120,8 +127,9 @@ def _create(
         kind=ReferralKind.REQUEST if by_family else ReferralKind.REFERRAL,
         service=service,
         provider_id=service.organisation_id,
-        sender_user_id=by.user_id,
+        sender_user_id=by.user_id if by.kind is ActorKind.STAFF else None,
         sender_organisation_id=None if by_family else by.organisation_id,
+        sender_guest_id=by.user_id if by.kind is ActorKind.GUEST else None,
         sent_key=sent_key,
         state=move.to,
         state_at=now,

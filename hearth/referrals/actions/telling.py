@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from hearth.access.actions.guests import write_to_guest
 from hearth.access.actions.notices import notify_staff
 from hearth.access.models import Organisation
 from hearth.core.actors import Actor
@@ -136,6 +138,9 @@ def _tell_host(row: StatusRow) -> None:
 
 def _tell_sender(row: StatusRow) -> None:
     referral = row.referral
+    if referral.sender_guest_id is not None:
+        _tell_guest(row, referral.sender_guest_id)
+        return
     if referral.sender_organisation_id is None:
         return  # the family itself asked
     with translation.override("en"):
@@ -154,6 +159,21 @@ def _tell_sender(row: StatusRow) -> None:
         )
         if told:
             return
+
+
+def _tell_guest(row: StatusRow, guest_id: UUID) -> None:
+    """News of what they sent. The link asks for a code first, so whoever reads the email sees nothing by it alone."""
+    url = settings.PUBLIC_URL + reverse("referrals:guest_record", args=[row.referral.reference])
+    with translation.override("en"):
+        subject, body = staff_wording.moved_email(row.move, row.referral.reference, url)
+    write_to_guest(
+        guest_id=guest_id,
+        subject=subject,
+        body=body,
+        purpose=purpose_of(row),
+        key=message_key(row, SENDER),
+        subject_id=row.referral_id,
+    )
 
 
 def _record_url(referral: Referral) -> str:

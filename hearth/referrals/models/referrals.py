@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hearth.access.models import Organisation
+from hearth.access.models import Guest, Organisation
 from hearth.core.models import Record
 from hearth.directory.models import Service
 from hearth.families.models import SafeContact, SourceRecord
@@ -48,6 +48,7 @@ class Referral(Record):
             "provider",
             "sender_user_id",
             "sender_organisation",
+            "sender_guest",
             "sent_key",
             "state",
             "state_at",
@@ -73,6 +74,7 @@ class Referral(Record):
     sender_organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="referrals_sent"
     )
+    sender_guest = models.ForeignKey(Guest, models.PROTECT, null=True, blank=True, related_name="referrals_sent")
     # The draft's id: sending the same draft twice makes one referral.
     sent_key = models.UUIDField(unique=True)
     state = models.CharField(max_length=20, choices=State.choices, default=State.SENT)
@@ -100,11 +102,24 @@ class Referral(Record):
             models.Index(fields=["provider", "state", "decide_by"]),
             models.Index(fields=["sender_organisation", "-sent_at"]),
             models.Index(fields=["sender_user_id", "-sent_at"]),
+            models.Index(fields=["sender_guest", "-sent_at"], name="referrals_by_guest"),
             models.Index(fields=["service", "state"]),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def by_professional(self) -> bool:
+        """Whether somebody sent it for the family, with an account or as a guest."""
+        return self.kind == ReferralKind.REFERRAL
+
+    @property
+    def sender_name(self) -> str:
+        """The organisation that sent it, as far as the reader may know; nothing where the family itself asked."""
+        if self.sender_organisation is not None:
+            return self.sender_organisation.name
+        return self.sender_guest.organisation if self.sender_guest is not None else ""
 
 
 class PersonRole(models.TextChoices):

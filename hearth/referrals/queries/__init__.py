@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from hearth.access.queries import may, organisations_where
+from hearth.access.queries import NOWHERE, may, organisations_where
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.rowcontext import current_context
 from hearth.directory import queries as directory
@@ -23,10 +23,13 @@ from hearth.referrals.models import Attachment, FamilyContact, PersonRole, Refer
 LATELY = timedelta(days=14)  # what a sender is shown as news
 Referrals: TypeAlias = QuerySet[Referral]
 RECEIVED, SENT = "referrals.view", "referrals.view_sent"
+GUEST_MAY = {"referrals.send", SENT}
 
 
 def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
     """What a member's organisation received or sent, as far as the member's role lets them see it."""
+    if actor.kind is ActorKind.GUEST:
+        return sent_by(actor)
     return Referral.objects.filter(
         Q(provider_id__in=organisations_where(actor, RECEIVED))
         | Q(sender_organisation_id__in=organisations_where(actor, SENT))
@@ -39,7 +42,9 @@ def received_by(actor: Actor) -> QuerySet[Referral]:
 
 
 def sent_by(actor: Actor) -> QuerySet[Referral]:
-    """What the member's organisation sent."""
+    """What the member's organisation sent; what a guest sent."""
+    if actor.kind is ActorKind.GUEST:
+        return Referral.objects.filter(sender_guest_id=actor.user_id or NOWHERE)
     return Referral.objects.filter(sender_organisation_id__in=organisations_where(actor, SENT))
 
 
@@ -76,6 +81,8 @@ def parties_of(referral: Referral, actor: Actor) -> set[str]:
     """As whom the actor may have to do with a referral: family, provider, sender; possibly two of them."""
     if actor.kind is ActorKind.FAMILY:
         return {FAMILY} if current_context().reference == referral.reference else set()
+    if actor.kind is ActorKind.GUEST:
+        return {SENDER} if actor.user_id is not None and actor.user_id == referral.sender_guest_id else set()
     sides = set()
     if actor.organisation_id is not None:
         if actor.organisation_id == referral.provider_id:
@@ -89,9 +96,14 @@ def may_move(referral: Referral, move: Move, actor: Actor) -> bool:
     """Whether this actor may make this move on this referral, whatever state it is in."""
     for party in parties_of(referral, actor):
         permission = move.permission_for(party)
-        if permission is not None and (not permission or may(actor, permission)):
+        if permission is not None and (not permission or _may(actor, permission)):
             return True
     return False
+
+
+def _may(actor: Actor, permission: str) -> bool:
+    """A guest has no role, and may do what a sender does with what they sent."""
+    return permission in GUEST_MAY if actor.kind is ActorKind.GUEST else may(actor, permission)
 
 
 def moves_for(referral: Referral, actor: Actor) -> list[Move]:

@@ -80,7 +80,7 @@ def pathway(request: HttpRequest, service_id: UUID) -> HttpResponse:
         "others": [row(other) for other in befores.shorter_waits(found, now=now)],
         "service_url": flows.service_url(service),
         "send_url": f"{reverse('referrals:send')}?service={service.pk}",
-        "guest_url": "",
+        "guest_url": f"{reverse('referrals:guest_send')}?service={service.pk}" if found.takes_guests else "",
         "ask_url": f"{reverse('referrals:ask')}?service={service.pk}" if by_family else "",
         "edited_at": found.pathway.edited_at if found.pathway else None,
         "sensitive_page": service.is_sensitive,

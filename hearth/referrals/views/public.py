@@ -134,7 +134,7 @@ def _followed(request: HttpRequest) -> Referral | None:
         request.session.pop(FOLLOWING, None)
         return None
     request.session[FOLLOWED_AT] = at
-    return queries.followed().select_related("service", "provider", "sender_organisation").first()
+    return queries.followed().select_related("service", "provider", "sender_organisation", "sender_guest").first()
 
 
 @family

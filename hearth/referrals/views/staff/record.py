@@ -46,28 +46,48 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
 @staff("referrals.view_sent")
 def sent_record(request: HttpRequest, reference: str) -> HttpResponse:
     """The sender's page of what it sent: every step, what was answered, what comes next."""
-    referral, actor = sent(request, reference), actor_of(request)
-    actions.record_view(referral=referral, by=actor)
-    moves = [move for move in queries.moves_for(referral, actor) if move.code in SENDER_PAGES]
-    context = _common(referral) | _in_full(referral)
+    referral = sent(request, reference)
+    actions.record_view(referral=referral, by=actor_of(request))
+    may_send = request.may("referrals.send")  # type: ignore[attr-defined]
+    context = sender_context(
+        request, referral, pages_of_moves=SENDER_PAGES, document_url="referrals:sent_document", may_send=may_send
+    )
+    add = reverse("referrals:add_document", args=[referral.reference]) if context["is_open"] and may_send else ""
     context |= {
-        "opened": True,
-        "why": _("You see this because %(organisation)s sent it.")
-        % {"organisation": referral.sender_organisation.name if referral.sender_organisation else ""},
-        "moves": [
-            (wording.move_words(m.code), reverse(SENDER_PAGES[m.code], args=[referral.reference])) for m in moves
-        ],
-        "alternative": next((row for row in context["rows"] if row.move == "decline"), None),
+        "layout": "core/staff.html",
+        "back_url": reverse("referrals:sent"),
+        "why": _("You see this because %(organisation)s sent it.") % {"organisation": referral.sender_name},
+        "add_url": add,
         "ask_url": reverse("referrals:send"),
-        "documents": documents.rows(referral, actor, "referrals:sent_document"),
-        "add_url": reverse("referrals:add_document", args=[referral.reference])
-        if machine().is_open(referral.state) and request.may("referrals.send")  # type: ignore[attr-defined]
-        else "",
-        "is_new": "sent" in request.GET,
-        "receipt": receipt_rows(referral),
-        "may_send": request.may("referrals.send"),  # type: ignore[attr-defined]
+        "again_url": f"{reverse('referrals:send')}?like={referral.reference}",
     }
     return pages.render(request, "referrals/staff/sent_record.html", context)
+
+
+def sender_context(
+    request: HttpRequest,
+    referral: Referral,
+    *,
+    pages_of_moves: dict[str, str],
+    document_url: str,
+    may_send: bool = True,
+) -> dict[str, Any]:
+    """What a sender's page shows, a member's and a guest's."""
+    actor = actor_of(request)
+    moves = [move for move in queries.moves_for(referral, actor) if move.code in pages_of_moves]
+    context = _common(referral) | _in_full(referral)
+    return context | {
+        "opened": True,
+        "is_open": machine().is_open(referral.state),
+        "moves": [
+            (wording.move_words(m.code), reverse(pages_of_moves[m.code], args=[referral.reference])) for m in moves
+        ],
+        "alternative": next((row for row in context["rows"] if row.move == "decline"), None),
+        "documents": documents.rows(referral, actor, document_url),
+        "is_new": "sent" in request.GET,
+        "receipt": receipt_rows(referral),
+        "may_send": may_send,
+    }
 
 
 def receipt_rows(referral: Referral) -> list[tuple[str, str]]:
@@ -114,7 +134,8 @@ def _common(referral: Referral) -> dict[str, Any]:
     rows = queries.story(referral)
     area = queries.area_names({referral.lsoa_code}).get(referral.lsoa_code, "") if referral.lsoa_code else ""
     due, late = summary.due_words(referral)
-    sender = referral.sender_organisation
+    guest = referral.sender_guest
+    sender = guest.words if guest else referral.sender_name
     return {
         "referral": referral,
         "people": people,
@@ -129,9 +150,10 @@ def _common(referral: Referral) -> dict[str, Any]:
             (_("About"), summary.children(people)),
             (_("Area"), area),
             (_("Sent"), when_words(referral.sent_at)),
-            (_("Sent by"), sender.name if sender else _("The family itself")),
+            (_("Sent by"), sender or _("The family itself")),
             (_("Due"), due),
         ],
+        "guest": guest,
         "timeline": [(when_words(row.at), story_line(row), story_who(row)) for row in rows],
     }
 
@@ -192,11 +214,18 @@ def person_facts(person: ReferralPerson) -> dict[str, Any]:
 
 def basis_words(referral: Referral) -> list[tuple[str, str]]:
     """Lawful basis and whether the family knows: of a professional's referral only."""
-    if referral.sender_organisation_id is None:
+    if not referral.by_professional:
         return []
+    guest = referral.sender_guest
+    sender = (
+        [(_("Sent by"), guest.words), (_("Their work email"), guest.email), (_("Their phone"), guest.phone)]
+        if guest
+        else []
+    )
     names = {code: str(name) for code, name, _hint in wording.LAWFUL_BASES}
     knows = _("Yes") if referral.family_knows else _("No: %(why)s") % {"why": referral.family_knows_why_not}
     return [
+        *sender,
         (_("Urgency"), urgency_words(referral.urgency)),
         (_("Lawful basis"), names.get(referral.lawful_basis, referral.lawful_basis)),
         (_("The family knows"), knows),

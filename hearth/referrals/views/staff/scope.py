@@ -27,7 +27,11 @@ def sent(request: HttpRequest, reference: str) -> Referral:
 
 def _one(rows: queries.Referrals, reference: str) -> Referral:
     wanted = references.tidy_reference(reference)
-    found = rows.select_related("service", "provider", "sender_organisation").filter(reference=wanted).first()
+    found = (
+        rows.select_related("service", "provider", "sender_organisation", "sender_guest")
+        .filter(reference=wanted)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
