@@ -8,6 +8,7 @@ import time
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
+from django.urls import reverse
 
 from hearth.access.demo import cast
 from hearth.access.models import User
@@ -42,5 +43,5 @@ def signs_in(visitor: Visitor, email: str) -> None:
         member = Principal("own organisation", user=User.objects.get(email=email))
         session = signed_in(member).cookies[settings.SESSION_COOKIE_NAME].value
     visitor.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": visitor.base}])
-    visitor.goes_to("/today/")
+    visitor.goes_to(reverse("access:today"))
     visitor.sees_heading("Today")

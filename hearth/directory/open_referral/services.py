@@ -80,7 +80,7 @@ def _one_to_one(told: PublishedService, today: date) -> Answer:
         "url": web_address(row["website"]),
         "email": email_address(row["email"]),
         "status": _status(told, today),
-        "fees": _cost(row),
+        "fees": _fees(told),
         "eligibility_description": row["who_for"],
         "application_process": row["how_to_get_in"] or _ways_in(row),
         "wait_time": _wait(row),
@@ -199,13 +199,26 @@ def _amount(row: Row) -> float | None:
     return None if row["cost_kind"] == CostKind.UNKNOWN else row["cost_amount"]
 
 
+def _fees(told: PublishedService) -> str:
+    """What our fields say; a feed's own words while its amounts are still what our fields say."""
+    words = told.service["more"].get("fees")
+    return words if words and isinstance(words, str) and _told_options(told) else _cost(told.service)
+
+
+def _told_options(told: PublishedService) -> list[Answer]:
+    """What a feed told, while one of its amounts is still what our fields say."""
+    kept = fit(
+        SCHEMAS["ServiceInFull"]["properties"]["cost_options"], told.service["more"].get("cost_options"), told.id
+    )
+    return list(kept) if kept and any(entry.get("amount") == _amount(told.service) for entry in kept) else []
+
+
 def _cost_options(told: PublishedService) -> list[Answer]:
-    """One, of our fields; or those that a feed told, while one of them is still what our fields say."""
+    """One, of our fields; or those that a feed told."""
     row = told.service
+    if kept := _told_options(told):
+        return kept
     amount = _amount(row)
-    kept = fit(SCHEMAS["ServiceInFull"]["properties"]["cost_options"], row["more"].get("cost_options"), told.id)
-    if kept and any(entry.get("amount") == amount for entry in kept):
-        return list(kept)
     if row["cost_kind"] == CostKind.UNKNOWN:
         return []
     return [

@@ -13,8 +13,9 @@ from hearth.directory.feeds.standard import LINKS
 from hearth.directory.open_referral import codes
 from hearth.directory.open_referral.schemas import SCHEMAS
 from hearth.directory.queries.taxonomy import forget
+from hearth.directory.tests.factories import make_postcode
 from hearth.directory.tests.feeds.support import give, make_feed, read
-from hearth.directory.tests.open_data import every
+from hearth.directory.tests.open_data import every, whole_service
 from hearth.directory.tests.open_data import read as ask
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,17 @@ def test_nothing_that_the_standard_can_say_is_lost_between_two_directories(two_e
     assert not found, json.dumps({where: rows[:4] for where, rows in found.items()}, indent=1)
     said = set().union(*(fields_said(one) for one in before.values()))
     assert len(said) > 60, sorted(said)
+
+
+def test_a_service_that_says_everything_comes_back_whole(client, tmp_path):
+    service = whole_service()
+    before = exported(client)
+    emptied()
+    make_postcode("ZZ1 1AA")
+    load = read(make_feed(), place=give(tmp_path, *before.values()))
+    assert load.counts["refused"] == 0
+    after = exported(client)
+    assert lost(before[str(service.pk)], after[str(service.pk)]) == []
 
 
 @pytest.mark.parametrize("low", [None, 0, 5, 24, 47])
