@@ -246,7 +246,7 @@ def definitions(database: Database) -> str:
     """)
 
 
-def test_ctrl_c_stops_all_that_was_started_and_a_killed_hub_leaves_only_its_database() -> None:
+def test_ctrl_c_stops_all_that_was_started_a_killed_hub_leaves_its_database_and_a_broken_one_says_why() -> None:
     with data_folder() as data:
         it = Running(data)
         it.wait_for("Ctrl-C stops it")
@@ -272,16 +272,16 @@ def test_ctrl_c_stops_all_that_was_started_and_a_killed_hub_leaves_only_its_data
         assert cluster.pid() is None
         assert not any(Path(f"/proc/{pid}/exe").exists() for pid in started)
         it.close()
+        shows_the_last_words_of_a_server_that_does_not_start(data)
 
 
-def test_a_server_that_does_not_start_shows_its_last_words() -> None:
-    with data_folder() as data:
-        done = hub("run", "--data", data, "--port", str(free_port()), HEARTH_WEB_PROCESSES="many")
-        assert done.returncode == 1
-        assert "The web server does not start" in done.stderr
-        assert "invalid int value: 'many'" in done.stderr
-        assert "Traceback" not in done.stderr
-        assert postgres.for_data_folder(data).pid() is None
+def shows_the_last_words_of_a_server_that_does_not_start(data: Path) -> None:
+    done = hub("run", "--data", data, "--port", str(free_port()), HEARTH_WEB_PROCESSES="many")
+    assert done.returncode == 1
+    assert "The web server does not start" in done.stderr
+    assert "invalid int value: 'many'" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert postgres.for_data_folder(data).pid() is None
 
 
 def test_production_asks_for_what_it_needs(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -39,11 +40,17 @@ def imported(tree: ast.AST) -> Iterator[str]:
         yield from imported(node)
 
 
+@cache
+def homes() -> dict[str, list[str]]:
+    """Which packages bring a module of this name. Looking costs half a second, so it is done once."""
+    return dict(packages_distributions())
+
+
 @pytest.mark.parametrize("file", SERVED, ids=lambda file: str(file.relative_to(ROOT)))
 def test_served_code_imports_only_runtime_packages(file: Path) -> None:
-    runtime, homes = locked("runtime"), packages_distributions()
+    runtime = locked("runtime")
     for name in set(imported(ast.parse(file.read_text()))) - OURS - set(sys.stdlib_module_names):
-        brought_by = {re.sub(r"[-_.]+", "-", home).lower() for home in homes.get(name, [])}
+        brought_by = {re.sub(r"[-_.]+", "-", home).lower() for home in homes().get(name, [])}
         assert brought_by & runtime, f"{name} is not installed by requirements/runtime.txt"
 
 
