@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -15,6 +16,7 @@ from hearth.core.rowcontext import acting_as
 from tests.world import Principal
 
 BACKEND = "hearth.access.authentication.MembersBackend"
+FEW = 4
 AWAY = "/away/"  # the quick way out
 
 
@@ -67,9 +69,12 @@ class Walk:
     broken: dict[str, str] = field(default_factory=dict)  # address to what came, and where the link stood
 
 
-def walk(client: Client, starts: list[str], *, most: int = 2000, of_one_kind: int = 60) -> Walk:
+def walk(
+    client: Client, starts: list[str], *, known: Collection[str] = (), most: int = 2000, of_one_kind: int = 60
+) -> Walk:
     """Follow every link from `starts`. Pages of a list, its sortings and the languages are looked at once; of pages
-    that one view makes (the days, the posters) so many, for the others are like them."""
+    that one view makes (the days, the posters) so many, for the others are like them, and few of a kind that is known
+    from another walk."""
     found = Walk()
     waiting = deque((start, "") for start in starts)
     seen: set[tuple[str, frozenset[str]]] = set()
@@ -96,7 +101,7 @@ def walk(client: Client, starts: list[str], *, most: int = 2000, of_one_kind: in
             continue
         found.reached.add(kind)
         kinds[kind] += 1
-        if kinds[kind] > of_one_kind:
+        if kinds[kind] > (FEW if kind in known else of_one_kind):
             continue
         asked += 1
         try:
