@@ -15,16 +15,7 @@ from hearth.directory.actions import follows, news
 from hearth.directory.events import ListingChanged, ListingClosed, ListingReopened, StandingChanged
 from hearth.referrals import actions as referrals
 from hearth.referrals import queries as referral_queries
-from hearth.referrals.events import (
-    Accepted,
-    Completed,
-    Declined,
-    EnteredInError,
-    Opened,
-    Sent,
-    Started,
-    Withdrawn,
-)
+from hearth.referrals.events import OF_MOVE, Sent
 
 
 def suggest_following(event: Sent, *, by: Actor) -> None:
@@ -34,14 +25,9 @@ def suggest_following(event: Sent, *, by: Actor) -> None:
 
 
 REACTIONS: Mapping[type[Event], Sequence[Handler]] = {
+    # Whoever the data of a move names hears of it; a sending has one reaction more.
+    **{moved: [referrals.tell_parties] for moved in OF_MOVE.values()},
     Sent: [referrals.tell_parties, suggest_following],
-    Opened: [referrals.tell_parties],
-    Accepted: [referrals.tell_parties],
-    Declined: [referrals.tell_parties],
-    Started: [referrals.tell_parties],
-    Completed: [referrals.tell_parties],
-    Withdrawn: [referrals.tell_parties],
-    EnteredInError: [referrals.tell_parties],
     ListingChanged: [news.changed],
     ListingClosed: [news.closed],
     ListingReopened: [news.reopened],

@@ -263,7 +263,7 @@ def _make() -> World:
             world.members.append(_member(world, role, situation))
     world.members += [_member(world, role, HOST) for role in HOST_ROLES]
     world.received["new"] = _family(world, provider="north", state=State.SENT, opened=False)
-    for state in sorted({move.to for move in machine().moves.values() if move.live}):
+    for state in sorted({move.to for move in machine().moves.values() if move.live and move.to}):
         world.received[state] = _family(world, provider="north", state=state)
     world.sent = _family(world, provider="council", state=State.SENT, sender=world.north)
     world.guest = Guest.objects.create(
@@ -390,6 +390,11 @@ def _family(
         decide_by=today + timedelta(days=7),
         first_contact_by=today + timedelta(days=14),
         code_hash=references.hash_code(reference, references.tidy_code(CODE)),
+        answer_by=today + timedelta(days=14),
+        review_by=today + timedelta(days=28),
+        message_by=today + timedelta(days=2),
+        complaint_by=today + timedelta(days=14),
+        choose_by=today + timedelta(days=7),
         what_help=help_words,
         what_tried=f"Qxtried{number}",
         what_better=f"Qxbetter{number}",

@@ -25,7 +25,7 @@ def lanes(machine: Machine) -> tuple[list[str], list[str], list[str]]:
     for _round in machine.states:
         for move in machine.moves.values():
             for origin in move.origins & set(reached):
-                if move.live and machine.is_open(move.to) and move.to not in reached:
+                if move.to and move.live and machine.is_open(move.to) and move.to not in reached:
                     reached[move.to] = reached[origin] + 1
     middle = sorted(reached, key=lambda code: reached[code])
     upper = [code for code in machine.states if machine.is_open(code) and code not in reached]
@@ -84,7 +84,7 @@ def _arrows(machine: Machine, at: dict[str, tuple[float, float]]) -> list[Markup
     grouped: dict[tuple[str, str], list[tuple[str, bool]]] = defaultdict(list)
     for move in machine.moves.values():
         for origin in machine.states:
-            if origin in move.origins:
+            if move.to and origin in move.origins:
                 grouped[(origin, move.to)].append((wording.move_words(move.code), move.live))
     found = []
     for (origin, to), moves in grouped.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from hearth.core.events import Event
@@ -57,6 +58,110 @@ class EnteredInError(Moved):
 
 
 @dataclass(frozen=True, slots=True)
+class InformationAsked(Moved):
+    """The service has a question before it can decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Moved):
+    """The family or the sender answered the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutOnWaitingList(Moved):
+    """It waits for a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed(Moved):
+    """Somebody looked at it on the waiting list."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartedFromWaiting(Moved):
+    """Its turn came, and first contact was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver(Moved):
+    """Somebody who waits less long came before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Moved):
+    """It is paused, until a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed(Moved):
+    """It goes on after a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected(Moved):
+    """It went on to another service, as a new request."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedEarly(Moved):
+    """The service ended it before it was complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned(Moved):
+    """A colleague is to decide about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated(Moved):
+    """A colleague is the one who helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated(Moved):
+    """The duty lead was told that it needs attention."""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyWrote(Moved):
+    """The family added a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRead(Moved):
+    """The service read the family’s message."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceWrote(Moved):
+    """The service wrote to the family."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complained(Moved):
+    """The family complained."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintAnswered(Moved):
+    """A manager answered the family’s complaint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled(Moved):
+    """The sender said how it goes on after a no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late(Event):
+    """A clock passed without its answer, and the duty lead was told."""
+
+    referral_id: UUID
+    clock: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ContactChanged(Event):
     """The family said anew how it may be reached."""
 
@@ -102,6 +207,25 @@ OF_MOVE: dict[str, type[Moved]] = {
     "complete": Completed,
     "withdraw": Withdrawn,
     "mark-in-error": EnteredInError,
+    "ask-for-information": InformationAsked,
+    "answer": Answered,
+    "put-on-waiting-list": PutOnWaitingList,
+    "review": Reviewed,
+    "start-from-waiting": StartedFromWaiting,
+    "pass-over": PassedOver,
+    "hold": Held,
+    "resume": Resumed,
+    "redirect": Redirected,
+    "end-early": EndedEarly,
+    "assign": Assigned,
+    "allocate": Allocated,
+    "escalate": Escalated,
+    "message": FamilyWrote,
+    "read-message": MessageRead,
+    "reply": ServiceWrote,
+    "complain": Complained,
+    "answer-complaint": ComplaintAnswered,
+    "settle": Settled,
 }
 
 

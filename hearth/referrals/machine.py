@@ -21,6 +21,8 @@ DATA = Path(__file__).parent / "data"
 DRAFT = "draft"  # lives in core.Draft: no Referral ever has it
 FAMILY, PROVIDER, SENDER = "family", "provider", "sender"
 PARTIES = (FAMILY, PROVIDER, SENDER)
+WORKER, LEAD = "worker", "lead"  # who hears of it besides: to whom it is given, and the duty lead
+STAYS = "stays"
 
 
 class BadData(Exception):
@@ -46,23 +48,32 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row of transitions.yaml. See the file for what each field means."""
+    """One row of transitions.yaml. See the file for what each field means. `to` is "" where the state stays."""
 
     code: str
     origins: frozenset[str]
     to: str
     who: tuple[Who, ...]
     live: bool
+    automatic: bool
     opened: bool
     once: bool
+    needs: str
     reason: str
+    reason_optional: bool
     words: str
     alternative: str
     outcome: str
+    until: str
     tells: tuple[str, ...]
     starts: tuple[str, ...]
     stops: tuple[str, ...]
     pauses: tuple[str, ...]
+    resumes: tuple[str, ...]
+
+    def target(self, origin: str) -> str:
+        """The state after it, made from `origin`."""
+        return self.to or origin
 
     def permission_for(self, party: str) -> str | None:
         """The permission a party needs for this move; "" for the family, None when the party may not at all."""
@@ -107,7 +118,11 @@ class Machine:
         return [
             move
             for move in self.moves.values()
-            if move.live and state in move.origins and (opened or not move.opened) and not (move.once and opened)
+            if move.live
+            and not move.automatic
+            and state in move.origins
+            and (opened or not move.opened)
+            and not (move.once and opened)
         ]
 
     def reason_words(self, kind: str, code: str) -> str:
@@ -156,19 +171,24 @@ def _move(row: dict[str, Any]) -> Move:
     return Move(
         code=row["move"],
         origins=frozenset(row["from"]),
-        to=row["to"],
+        to="" if row["to"] == STAYS else row["to"],
         who=tuple(Who(*text.split(":", 1)) for text in row["who"]),
         live=row["live"],
+        automatic=row.get("automatic", False),
         opened=row.get("opened", False),
         once=row.get("once", False),
+        needs=row.get("needs", ""),
         reason=row.get("reason", ""),
+        reason_optional=row.get("reason-optional", False),
         words=row.get("words", ""),
         alternative=row.get("alternative", ""),
         outcome=row.get("outcome", ""),
+        until=row.get("until", ""),
         tells=tuple(row.get("tells", ())),
         starts=tuple(row.get("starts", ())),
         stops=tuple(row.get("stops", ())),
         pauses=tuple(row.get("pauses", ())),
+        resumes=tuple(row.get("resumes", ())),
     )
 
 
@@ -178,13 +198,14 @@ def _check(made: Machine) -> None:
         raise BadData("The states of the data and of the model differ.")
     for move in made.moves.values():
         place = f"The move {move.code}"
-        _within(move.origins | {move.to}, made.states, f"{place}: states")
+        _within(move.origins | ({move.to} if move.to else set()), made.states, f"{place}: states")
         _within((who.party for who in move.who), PARTIES, f"{place}: who")
         _within((who.permission for who in move.who if who.party != FAMILY), permissions, f"{place}: permissions")
-        _within(move.tells, PARTIES, f"{place}: tells")
-        _within((*move.starts, *move.stops, *move.pauses), made.clocks, f"{place}: clocks")
+        _within(move.tells, (*PARTIES, WORKER, LEAD), f"{place}: tells")
+        clocks = (*move.starts, *move.stops, *move.pauses, *move.resumes, *([move.needs] if move.needs else []))
+        _within(clocks, made.clocks, f"{place}: clocks")
         _within([move.reason] if move.reason else [], made.reasons, f"{place}: reasons")
-        if not all(made.states[code].is_open for code in move.origins):
+        if move.to and not all(made.states[code].is_open for code in move.origins):
             raise BadData(f"{place} leads out of an end.")
         if not move.who or not move.origins:
             raise BadData(f"{place} can be made by nobody or from nowhere.")
@@ -201,7 +222,7 @@ def _every_state_lies_on_a_way(made: Machine) -> None:
     reached, ends = {DRAFT}, {code for code, state in made.states.items() if not state.is_open}
     for _round in made.states:
         for move in made.moves.values():
-            if move.origins & reached:
+            if move.to and move.origins & reached:
                 reached.add(move.to)
             if move.to in ends:
                 ends |= move.origins

@@ -4,6 +4,15 @@ They raise `AlreadyMoved` when somebody else was first, `NotAllowed` when the ac
 required reason, alternative or outcome is missing.
 """
 
+from hearth.referrals.actions.answering import (
+    answer,
+    answer_complaint,
+    ask_for_information,
+    complain,
+    message,
+    read_message,
+    reply,
+)
 from hearth.referrals.actions.attaching import attach
 from hearth.referrals.actions.attaching import read as read_document
 from hearth.referrals.actions.attaching import take_away as take_away_document
@@ -19,10 +28,21 @@ from hearth.referrals.actions.moves import (
     withdraw,
 )
 from hearth.referrals.actions.moving import AlreadyMoved, Incomplete, NotAllowed
+from hearth.referrals.actions.passing_on import PassedOn, redirect, settle
 from hearth.referrals.actions.pathways import ChangedSince, Said, set_pathway
 from hearth.referrals.actions.sending import Asked, ConsentNeeded, NotAccepting, Sending, send
+from hearth.referrals.actions.team import allocate, assign, escalate, escalate_late, give, give_many
 from hearth.referrals.actions.telling import tell_parties
 from hearth.referrals.actions.viewing import record_export, record_view
+from hearth.referrals.actions.waiting import (
+    end_early,
+    hold,
+    put_on_waiting_list,
+    resume,
+    review,
+    review_many,
+    start_from_waiting,
+)
 
 __all__ = [
     "AlreadyMoved",
@@ -33,23 +53,46 @@ __all__ = [
     "NotAccepting",
     "NotAllowed",
     "Opening",
+    "PassedOn",
     "Said",
     "Sending",
     "accept",
+    "allocate",
+    "answer",
+    "answer_complaint",
+    "ask_for_information",
+    "assign",
     "attach",
+    "complain",
     "complete",
     "decline",
+    "end_early",
+    "escalate",
+    "escalate_late",
+    "give",
+    "give_many",
+    "hold",
     "mark_in_error",
+    "message",
     "new_code",
     "open",
     "open_with_code",
+    "put_on_waiting_list",
     "read_document",
+    "read_message",
     "record_export",
     "record_view",
+    "redirect",
+    "reply",
+    "resume",
+    "review",
+    "review_many",
     "send",
     "set_contact",
     "set_pathway",
+    "settle",
     "start",
+    "start_from_waiting",
     "take_away_document",
     "tell_parties",
     "withdraw",

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 
 from hearth.audit import actions as audit
-from hearth.core import events
+from hearth.core import clock, events
 from hearth.core.actors import Actor, ActorKind
 from hearth.directory.models import Service
-from hearth.referrals import queries
+from hearth.referrals import clocks, queries
 from hearth.referrals.actions import counting
 from hearth.referrals.events import OF_MOVE
 from hearth.referrals.machine import Move, machine
 from hearth.referrals.models import Referral, StatusRow
+from hearth.referrals.queries.workers import Worker
 from hearth.referrals.staff import wording
+
+# Rows of a story that say nothing to somebody who came second.
+ASIDE = ("message", "complain", "pass-over", "escalate")
 
 
 class AlreadyMoved(Exception):
@@ -30,7 +34,8 @@ class NotAllowed(PermissionDenied):
 
 
 class Incomplete(ValueError):
-    """The move needs something that was not given: `.missing` is reason, words, alternative or outcome."""
+    """The move needs something that was not given: `.missing` is reason, words, alternative, outcome, until or
+    worker."""
 
     def __init__(self, missing: str) -> None:
         super().__init__(missing)
@@ -47,6 +52,9 @@ class Given:
     alternative_words: str = ""
     outcome: str = ""
     outcome_words: str = ""
+    until: date | None = None
+    worker: Worker | None = None
+    linked_reference: str = ""
 
 
 def make(*, referral: Referral, code: str, by: Actor, now: datetime, given: Given | None = None) -> Referral:
@@ -56,18 +64,43 @@ def make(*, referral: Referral, code: str, by: Actor, now: datetime, given: Give
     with transaction.atomic():
         locked = _lock(referral, by)
         _check(locked, move, by)
-        check_given(move, given)
+        check_given(move, given, clock.today(now))
         before = locked.state
-        locked.state = move.to
-        locked.state_at = now
-        if code == "open":
-            locked.acknowledged_at = now
-        if code == "accept":
-            locked.allocated_to = by.user_id
-        locked.save(update_fields=["state", "state_at", "acknowledged_at", "allocated_to"])
+        locked.state = move.target(before)
+        if move.to:
+            locked.state_at = now
+        _say_who(locked, move, given, by)
+        _note(locked, move, given, now)
+        clocks.turn(locked, move, until=given.until, today=clock.today(now))
+        locked.save(update_fields=CHANGES)
         row = add_row(locked, move, before=before, by=by, now=now, given=given)
         publish(locked, move, row, by=by)
     return locked
+
+
+CHANGES = [
+    *("state", "state_at", "acknowledged_at", "allocated_to", "worker_name", "worker_role"),
+    *("waiting_since", "priority", *clocks.FIELDS),
+]
+
+
+def _say_who(referral: Referral, move: Move, given: Given, by: Actor) -> None:
+    """Who helps: whoever it was given to; else whoever says yes or makes first contact."""
+    worker = given.worker
+    if worker is None and referral.allocated_to is None and move.code in {"accept", "start", "start-from-waiting"}:
+        worker = queries.as_worker(by)
+    if worker is not None:
+        referral.allocated_to, referral.worker_name = worker.user_id, worker.name
+        referral.worker_role = worker.role_name
+
+
+def _note(referral: Referral, move: Move, given: Given, now: datetime) -> None:
+    if move.code == "open":
+        referral.acknowledged_at = now
+    if move.code == "put-on-waiting-list":
+        referral.waiting_since = now
+    if move.code in {"put-on-waiting-list", "review"}:
+        referral.priority = given.reason
 
 
 def _lock(referral: Referral, by: Actor) -> Referral:
@@ -83,7 +116,8 @@ def _check(referral: Referral, move: Move, by: Actor) -> None:
     if not queries.may_move(referral, move, by):
         raise NotAllowed
     opened = referral.acknowledged_at is not None
-    if referral.state not in move.origins or (move.once and opened):
+    answered = move.needs and clocks.of(referral, move.needs) is None
+    if referral.state not in move.origins or (move.once and opened) or answered:
         raise AlreadyMoved(already_words(referral))
     if not move.live or (move.opened and not opened):
         raise NotAllowed
@@ -91,16 +125,24 @@ def _check(referral: Referral, move: Move, by: Actor) -> None:
 
 def already_words(referral: Referral) -> str:
     """ "Someone has already accepted this request: Ayesha Khan, Tuesday 3 March, 9:30am." """
-    last = StatusRow.objects.filter(referral=referral).order_by("-number").first()
+    last = StatusRow.objects.filter(referral=referral).exclude(move__in=ASIDE).order_by("-number").first()
     assert last is not None  # sending wrote the first
     return wording.already_words(last.move, last.actor_name, last.at)
 
 
-def check_given(move: Move, given: Given) -> None:
-    """Raises Incomplete for what the move requires and did not get, or got as a code that the data does not have."""
+def check_given(move: Move, given: Given, today: date) -> None:
+    """Raises Incomplete for what the move requires and did not get, got as a code that the data does not have, or as a
+    day that it may not be put off to."""
     reasons = machine().reasons
-    if move.reason and given.reason not in reasons[move.reason]:
+    may_lack = move.reason_optional and not given.reason
+    if move.reason and not may_lack and given.reason not in reasons[move.reason]:
         raise Incomplete("reason")
+    if move.until == "required" and given.until is None:
+        raise Incomplete("until")
+    if given.until is not None and not today < given.until <= clocks.latest(move, today):
+        raise Incomplete("until")
+    if move.code in {"assign", "allocate"} and given.worker is None:
+        raise Incomplete("worker")
     if move.words == "required" and not given.words.strip():
         raise Incomplete("words")
     if move.alternative == "required" and given.alternative_service is None and not given.alternative_words.strip():
@@ -116,7 +158,7 @@ def add_row(referral: Referral, move: Move, *, before: str, by: Actor, now: date
         referral=referral,
         number=last + 1,
         from_state=before,
-        to_state=move.to,
+        to_state=move.target(before),
         move=move.code,
         at=now,
         actor_kind=by.kind.value,
@@ -129,6 +171,9 @@ def add_row(referral: Referral, move: Move, *, before: str, by: Actor, now: date
         alternative_words=given.alternative_words.strip(),
         outcome=given.outcome,
         outcome_words=given.outcome_words.strip(),
+        until=given.until,
+        worker_name=given.worker.name if given.worker else "",
+        linked_reference=given.linked_reference,
     )
 
 

@@ -18,7 +18,7 @@ from hearth.families.models import SafeContact
 from hearth.families.safe_contact import FamilyWords, Plan, tell_family
 from hearth.referrals import queries, wording
 from hearth.referrals.events import OF_MOVE, Moved
-from hearth.referrals.machine import FAMILY, PROVIDER, SENDER, machine
+from hearth.referrals.machine import FAMILY, LEAD, PROVIDER, SENDER, WORKER, machine
 from hearth.referrals.models import Referral, StatusRow
 from hearth.referrals.staff import wording as staff_wording
 
@@ -38,7 +38,7 @@ def tell_receipt(
 ) -> Plan:
     """The family's receipt, with the reference and the code: to the safe contact only."""
     with translation.override(safe_contact.language if safe_contact else "en"):
-        paragraphs = wording.email_receipt(referral)
+        paragraphs = wording.email_receipt(referral, passed_on=bool(row.linked_reference))
     words = FamilyWords(email=paragraphs, reference=referral.reference, code=code)
     return _tell_family(referral, row, safe_contact, words, by, now)
 
@@ -75,6 +75,10 @@ def tell_parties(event: Moved, *, by: Actor) -> None:
         _tell_family(row.referral, row, contact, words, by, row.at)
     if PROVIDER in tells:
         _tell_provider(row)
+    if WORKER in tells and row.referral.allocated_to != row.actor_id:
+        _tell_worker(row)
+    if LEAD in tells:
+        tell_lead(row.referral, key=message_key(row, LEAD), purpose=purpose_of(row))
     if SENDER in tells:
         _tell_sender(row)
 
@@ -107,17 +111,66 @@ def _tell_provider(row: StatusRow) -> None:
             # What was sent by mistake is gone from the service's pages, so no link leads there.
             gone = row.move == "mark-in-error"
             subject, body = staff_wording.moved_email(row.move, referral.reference, "" if gone else url)
-    told = notify_staff(
+    # Whoever has it; all who open requests, where nobody has it or they have left.
+    for only_user_id in (referral.allocated_to, None) if referral.allocated_to else (None,):
+        told = notify_staff(
+            organisation_id=referral.provider_id,
+            permission="referrals.open",
+            only_user_id=only_user_id,
+            subject=subject,
+            body=body,
+            purpose=purpose_of(row),
+            key=message_key(row, PROVIDER),
+            subject_id=referral.id,
+        )
+        if told:
+            return
+    if row.move == "send":
+        _tell_host(row)
+
+
+def _tell_worker(row: StatusRow) -> None:
+    referral = row.referral
+    with translation.override("en"):
+        subject, body = staff_wording.given_email(referral.reference, _record_url(referral))
+    notify_staff(
         organisation_id=referral.provider_id,
         permission="referrals.open",
+        only_user_id=referral.allocated_to,
         subject=subject,
         body=body,
         purpose=purpose_of(row),
-        key=message_key(row, PROVIDER),
+        key=message_key(row, WORKER),
         subject_id=referral.id,
     )
-    if not told and row.move == "send":
-        _tell_host(row)
+
+
+def tell_lead(referral: Referral, *, key: str, purpose: str) -> None:
+    """The duty leads of the service; where it has none whoever opens requests there, and else the host's leads."""
+    with translation.override("en"):
+        subject, body = staff_wording.attention_email(referral.reference, _record_url(referral))
+    for permission in ("referrals.lead", "referrals.open"):
+        if notify_staff(
+            organisation_id=referral.provider_id,
+            permission=permission,
+            subject=subject,
+            body=body,
+            purpose=purpose,
+            key=key,
+            subject_id=referral.id,
+        ):
+            return
+    for host in Organisation.objects.filter(is_host=True, is_active=True):
+        subject, body = staff_wording.nobody_there_email(referral.provider.name, referral.reference)
+        notify_staff(
+            organisation_id=host.id,
+            permission="referrals.lead",
+            subject=subject,
+            body=body,
+            purpose=purpose,
+            key=f"{key}:host",
+            subject_id=referral.id,
+        )
 
 
 def _tell_host(row: StatusRow) -> None:

@@ -3,6 +3,7 @@
 from hearth.referrals.models.attachments import Attachment
 from hearth.referrals.models.enquiries import Enquiry, EnquiryOffer, EnquiryState
 from hearth.referrals.models.handovers import Handover, HandoverState, HandoverStep, HandoverTopic
+from hearth.referrals.models.interim import InterimRule
 from hearth.referrals.models.loop_facts import LoopFact
 from hearth.referrals.models.pathways import Pathway
 from hearth.referrals.models.referrals import (
@@ -25,6 +26,7 @@ __all__ = [
     "HandoverState",
     "HandoverStep",
     "HandoverTopic",
+    "InterimRule",
     "LoopFact",
     "Pathway",
     "PersonRole",

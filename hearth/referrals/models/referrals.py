@@ -36,7 +36,7 @@ class State(models.TextChoices):
 class Referral(Record):
     """One request for support or referral to one service. A draft of it lives in core.Draft until it is sent."""
 
-    personal = frozenset({"language", "lsoa_code"})
+    personal = frozenset({"language", "lsoa_code", "worker_name", "worker_role"})
     sensitive = frozenset({"what_help", "what_tried", "what_better", "code_hash"})
     neutral = frozenset(
         {
@@ -57,6 +57,15 @@ class Referral(Record):
             "acknowledge_by",
             "decide_by",
             "first_contact_by",
+            "answer_by",
+            "review_by",
+            "message_by",
+            "complaint_by",
+            "choose_by",
+            "paused_on",
+            "waiting_since",
+            "priority",
+            "escalated_for",
             "lawful_basis",
             "family_knows",
             "family_knows_why_not",
@@ -84,6 +93,16 @@ class Referral(Record):
     acknowledge_by = models.DateField()
     decide_by = models.DateField()
     first_contact_by = models.DateField()
+    # The clocks that stand still until a move starts them (null), and since when the others are paused.
+    answer_by = models.DateField(null=True, blank=True)
+    review_by = models.DateField(null=True, blank=True)
+    message_by = models.DateField(null=True, blank=True)
+    complaint_by = models.DateField(null=True, blank=True)
+    choose_by = models.DateField(null=True, blank=True)
+    paused_on = models.DateField(null=True, blank=True)
+    waiting_since = models.DateTimeField(null=True, blank=True)  # put on the waiting list
+    priority = models.CharField(max_length=40, blank=True)  # a code of data/reasons.yaml: before those without
+    escalated_for = models.DateField(null=True, blank=True)  # the missed day of which the duty lead was told
     code_hash = models.CharField(max_length=64, blank=True)  # of the code that opens the follow page
     language = models.CharField(max_length=10, default="en")
     lsoa_code = models.CharField(max_length=12, blank=True)
@@ -95,6 +114,9 @@ class Referral(Record):
     family_knows_why_not = models.CharField(max_length=255, blank=True)
     urgency = models.CharField(max_length=20, default="usual")
     allocated_to = models.UUIDField(null=True, blank=True)
+    worker_name = models.CharField(max_length=120, blank=True)  # of whom it is allocated to, as the family sees them
+    worker_role = models.CharField(max_length=80, blank=True)
+    # The earlier one that this goes on from: asked again, passed on, or sent elsewhere after a no.
     reopens = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reopened_by")
 
     class Meta:
@@ -104,6 +126,7 @@ class Referral(Record):
             models.Index(fields=["sender_user_id", "-sent_at"]),
             models.Index(fields=["sender_guest", "-sent_at"], name="referrals_by_guest"),
             models.Index(fields=["service", "state"]),
+            models.Index(fields=["provider", "allocated_to", "state"]),
         ]
 
     def __str__(self) -> str:
@@ -147,7 +170,7 @@ class ReferralPerson(Record):
 class StatusRow(Record):
     """One move of a referral from a state to a state. Append-only: the loop's whole story and all its numbers."""
 
-    personal = frozenset({"actor_id", "actor_name"})
+    personal = frozenset({"actor_id", "actor_name", "worker_name"})
     sensitive = frozenset({"words", "outcome_words"})
     neutral = frozenset(
         {
@@ -165,6 +188,8 @@ class StatusRow(Record):
             "alternative_service",
             "alternative_words",
             "outcome",
+            "until",
+            "linked_reference",
         }
     )
 
@@ -184,6 +209,10 @@ class StatusRow(Record):
     alternative_words = models.CharField(max_length=255, blank=True)
     outcome = models.CharField(max_length=40, blank=True)
     outcome_words = models.TextField(blank=True)
+    until = models.DateField(null=True, blank=True)  # the day to which something was put off
+    worker_name = models.CharField(max_length=120, blank=True)  # to whom it was given
+    # The other end of a request that went on elsewhere: the new one's on the old, the old one's on the new.
+    linked_reference = models.CharField(max_length=12, blank=True)
 
     class Meta:
         ordering = ["number"]

@@ -12,13 +12,19 @@ from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from hearth.access.queries import NOWHERE, may, organisations_where
+from hearth.core import working_days
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.rowcontext import current_context
 from hearth.directory import queries as directory
 from hearth.directory.models import Area, Postcode, Service, ServiceStatus
 from hearth.families.models import SafeContact, SourceRecord
+from hearth.referrals import clocks
 from hearth.referrals.machine import FAMILY, PROVIDER, SENDER, Move, machine
 from hearth.referrals.models import Attachment, FamilyContact, PersonRole, Referral, ReferralPerson, State, StatusRow
+from hearth.referrals.queries.line import Place, line, place_in_line
+from hearth.referrals.queries.workers import Worker, as_worker, workers
+
+__all__ = ["Place", "Worker", "as_worker", "line", "place_in_line", "workers"]
 
 LATELY = timedelta(days=14)  # what a sender is shown as news
 Referrals: TypeAlias = QuerySet[Referral]
@@ -66,9 +72,8 @@ def with_due(rows: Referrals) -> Referrals:
     for code, state in machine().states.items():
         if state.clock == "decide":
             whens.append(When(state=code, acknowledged_at__isnull=True, then=F("acknowledge_by")))
-            whens.append(When(state=code, then=F("decide_by")))
-        elif state.clock == "first-contact":
-            whens.append(When(state=code, then=F("first_contact_by")))
+        if state.clock:
+            whens.append(When(state=code, then=F(clocks.field(state.clock))))
     return rows.annotate(due_by=Case(*whens, default=None, output_field=DateField()))
 
 
@@ -122,27 +127,42 @@ class Due:
     def is_late(self, today: date) -> bool:
         return today > self.by
 
+    def is_soon(self, today: date) -> bool:
+        """Whether it is due today or on the next working day."""
+        return not self.is_late(today) and self.by <= working_days.after(today, 1)
+
 
 def due(referral: Referral) -> Due | None:
-    """What the service owes next: to open it, to decide, to make first contact; nothing when no clock runs."""
+    """What is owed next: to open it, to decide, to make first contact, to answer, to review; nothing when no clock
+    runs."""
     clock = machine().states[referral.state].clock
     if not clock:
         return None
     if clock == "decide" and referral.acknowledged_at is None:
         return Due("acknowledge", referral.acknowledge_by)
-    return Due(clock, referral.decide_by if clock == "decide" else referral.first_contact_by)
+    by = clocks.of(referral, clock)
+    return Due(clock, by) if by else None
 
 
-def late_filter(today: date) -> Q:
-    """Referrals whose running clock has passed: the same rule as `due`, for the database."""
+def due_filter(*, before: date) -> Q:
+    """Referrals whose running clock ends before a day: the same rule as `due`, for the database."""
     q = Q(pk__in=[])
     for code, state in machine().states.items():
         if state.clock == "decide":
-            q |= Q(state=code, acknowledged_at__isnull=True, acknowledge_by__lt=today)
-            q |= Q(state=code, decide_by__lt=today)
-        elif state.clock == "first-contact":
-            q |= Q(state=code, first_contact_by__lt=today)
+            q |= Q(state=code, acknowledged_at__isnull=True, acknowledge_by__lt=before)
+        if state.clock:
+            q |= Q(state=code, **{f"{clocks.field(state.clock)}__lt": before})
     return q
+
+
+def late_filter(today: date) -> Q:
+    """Referrals whose running clock has passed."""
+    return due_filter(before=today)
+
+
+def soon_filter(today: date) -> Q:
+    """Referrals that are due today or on the next working day, and not late."""
+    return due_filter(before=working_days.after(today, 1) + timedelta(days=1)) & ~late_filter(today)
 
 
 def story(referral: Referral) -> list[StatusRow]:

@@ -47,20 +47,56 @@ MOVES: dict[str, tuple[StrOrPromise, StrOrPromise, StrOrPromise]] = {
         lazy("Marked as sent by mistake"),
         lazy("Someone has already marked this request as a mistake:"),
     ),
-    "ask-for-information": (lazy("Ask for information"), lazy("Information asked for"), ""),
-    "answer": (lazy("Answer"), lazy("Answered"), ""),
-    "put-on-waiting-list": (lazy("Put on the waiting list"), lazy("Put on the waiting list"), ""),
-    "start-from-waiting": (lazy("Record first contact"), lazy("First contact made"), ""),
-    "hold": (lazy("Put on hold"), lazy("Put on hold"), ""),
-    "resume": (lazy("Go on"), lazy("Went on"), ""),
-    "redirect": (lazy("Pass on"), lazy("Passed on"), ""),
-    "end-early": (lazy("End early"), lazy("Ended early"), ""),
+    "ask-for-information": (
+        lazy("Ask for information"),
+        lazy("Asked for information"),
+        lazy("Someone has already asked the family something:"),
+    ),
+    "answer": (lazy("Answer the question"), lazy("Answered"), lazy("Someone has already answered:")),
+    "put-on-waiting-list": (
+        lazy("Put on the waiting list"),
+        lazy("Put on the waiting list"),
+        lazy("Someone has already put this on the waiting list:"),
+    ),
+    "review": (lazy("Review"), lazy("Reviewed on the waiting list"), lazy("Someone has already reviewed this:")),
+    "start-from-waiting": (
+        lazy("Record first contact"),
+        lazy("First contact made, from the waiting list"),
+        lazy("Someone has already recorded the first contact:"),
+    ),
+    "pass-over": (lazy("Pass over"), lazy("Passed over on the waiting list"), ""),
+    "hold": (lazy("Put on hold"), lazy("Put on hold"), lazy("Someone has already put this on hold:")),
+    "resume": (lazy("Go on with it"), lazy("Went on"), lazy("Someone already goes on with this:")),
+    "redirect": (lazy("Pass on"), lazy("Passed on"), lazy("Someone has already passed this on:")),
+    "end-early": (lazy("End early"), lazy("Ended early"), lazy("Someone has already ended this:")),
+    "assign": (lazy("Give to a colleague"), lazy("Given to a colleague to decide"), ""),
+    "allocate": (lazy("Give to a colleague"), lazy("Given to a colleague"), ""),
+    "escalate": (lazy("Tell the duty lead"), lazy("The duty lead was told"), ""),
+    "message": (lazy("Add a message"), lazy("The family wrote"), ""),
+    "read-message": (lazy("I have read it"), lazy("Read the family’s message"), lazy("Someone has already read it:")),
+    "reply": (lazy("Write to the family"), lazy("Wrote to the family"), lazy("Someone has already written:")),
+    "complain": (lazy("Complain"), lazy("The family complained"), ""),
+    "answer-complaint": (
+        lazy("Answer the complaint"),
+        lazy("Answered the complaint"),
+        lazy("Someone has already answered the complaint:"),
+    ),
+    "settle": (
+        lazy("Say how it goes on"),
+        lazy("Said how it goes on"),
+        lazy("Someone has already said how it goes on:"),
+    ),
 }
 
 CLOCKS: dict[str, StrOrPromise] = {
     "acknowledge": lazy("Open it by"),
     "decide": lazy("Answer by"),
     "first-contact": lazy("First contact by"),
+    "answer": lazy("Their answer by"),
+    "review": lazy("Review by"),
+    "message": lazy("Read the message by"),
+    "complaint": lazy("Answer the complaint by"),
+    "choose": lazy("Say how it goes on by"),
 }
 
 PARTIES: dict[str, StrOrPromise] = {
@@ -97,7 +133,9 @@ def next_action(referral: Referral) -> str:
         return _("Open") if referral.acknowledged_at is None else _("Answer")
     return {
         State.ACCEPTED: _("Record first contact"),
+        State.WAITING: _("Review"),
         State.IN_PROGRESS: _("Complete"),
+        State.ON_HOLD: _("Go on with it"),
     }.get(State(referral.state), _("See it"))
 
 
@@ -127,6 +165,27 @@ def nobody_there_email(organisation: str, reference: str) -> tuple[str, str]:
             "Please ring them, or ask them to let somebody join."
         )
         % {"organisation": organisation, "reference": reference},
+    )
+
+
+def given_email(reference: str, url: str) -> tuple[str, str]:
+    """For a colleague to whom a request was given."""
+    return (
+        _("A request was given to you"),
+        _("Hello,\n\nThe request %(reference)s is yours now. See what it needs and by when:\n%(url)s")
+        % {"reference": reference, "url": url},
+    )
+
+
+def attention_email(reference: str, url: str) -> tuple[str, str]:
+    """For the duty lead: something is late, or somebody asks for a look."""
+    return (
+        _("A request needs you"),
+        _(
+            "Hello,\n\nThe request %(reference)s needs somebody to look at it today: it is late, or a colleague or the "
+            "family asks for you.\n%(url)s\n\nYou get this because you are a duty lead there."
+        )
+        % {"reference": reference, "url": url},
     )
 
 

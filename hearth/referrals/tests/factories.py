@@ -106,9 +106,13 @@ class Cast:
     referrer: User
     stranger: User
 
-    def brought_to(self, state: str, *, sent_by_referrer: bool = False) -> Referral:
+    def brought_to(self, state: str, *, sent_by_referrer: bool = False, now: datetime = NOW) -> Referral:
         """A request that the worker has brought to this state."""
-        sending = send_referral(self.service, self.referrer) if sent_by_referrer else send_request(self.service)
+        sending = (
+            send_referral(self.service, self.referrer, now=now)
+            if sent_by_referrer
+            else send_request(self.service, now=now)
+        )
         referral = sending.referral
         way = {
             "sent": [],
@@ -117,14 +121,21 @@ class Cast:
             "declined": ["open", "decline"],
             "in-progress": ["open", "accept", "start"],
             "completed": ["open", "accept", "start", "complete"],
+            "needs-information": ["open", "ask_for_information"],
+            "waiting": ["open", "put_on_waiting_list"],
+            "on-hold": ["open", "accept", "start", "hold"],
         }[state]
         extra = {
             "decline": {"reason": "full", "alternative_words": "The library's Tuesday group"},
             "complete": {"outcome": "needs-met"},
+            "ask_for_information": {"words": "Which days suit you?"},
+            "hold": {"reason": "family-asked", "until": date(2026, 4, 1)},
         }
         for n, move in enumerate(way, start=1):
             with working(self.worker) as by:
-                referral = getattr(actions, move)(referral=referral, by=by, now=later(hours=n), **extra.get(move, {}))
+                referral = getattr(actions, move)(
+                    referral=referral, by=by, now=now + timedelta(hours=n), **extra.get(move, {})
+                )
         return referral
 
 

@@ -54,6 +54,7 @@ def _move(data, code):
         (lambda d: _move(d, "decline").update(reason="moods"), "reasons"),
         (lambda d: d["moves"].append(_move(d, "accept")), "stands twice"),
         (lambda d: d["moves"].remove(_move(d, "hold")), "Cannot be reached from a draft: on-hold"),
+        (lambda d: _move(d, "reply").update(needs="sundial"), "clocks"),
         (lambda d: _move(d, "accept").update(stops=["sundial"]), "clocks"),
         (lambda d: d["states"].append({"code": "limbo", "open": True}), "differ"),
     ],

@@ -160,15 +160,26 @@ def _common(referral: Referral) -> dict[str, Any]:
 
 def story_line(row: StatusRow) -> str:
     """One step of the story for staff: what was done, why, and what was said."""
-    kinds = {"decline": "decline", "mark-in-error": "in-error", "complete": "outcomes"}
-    reason = machine().reason_words(kinds.get(row.move, ""), row.outcome or row.reason)
+    kind = "outcomes" if row.outcome else machine().moves[row.move].reason
+    reason = machine().reason_words(kind, row.outcome or row.reason)
     alternative = row.alternative_service.name if row.alternative_service else row.alternative_words
     parts = [
         wording.moved_words(row.move),
         reason,
         _("Instead: %(what)s") % {"what": alternative} if alternative else "",
+        _("To %(who)s") % {"who": row.worker_name} if row.worker_name else "",
+        _("Until %(day)s") % {"day": date_words(row.until)} if row.until else "",
+        linked_words(row),
     ]
     return ". ".join(part for part in [*parts, row.words, row.outcome_words] if part)
+
+
+def linked_words(row: StatusRow) -> str:
+    """The reference of the other end, where it came from or went on elsewhere."""
+    if not row.linked_reference:
+        return ""
+    said = _("From %(reference)s") if row.move == "send" else _("Goes on as %(reference)s")
+    return said % {"reference": row.linked_reference}
 
 
 def story_who(row: StatusRow) -> str:

@@ -1,0 +1,141 @@
+"""A request that goes on at another service: as a new one, linked to the old, with what was said already."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from hearth.core import clock, working_days
+from hearth.core.actors import Actor
+from hearth.core.rowcontext import acting_as
+from hearth.directory.models import Service
+from hearth.families.models import SafeContact
+from hearth.referrals import queries, references
+from hearth.referrals.actions import moving, telling
+from hearth.referrals.actions.moving import Given, Incomplete, make
+from hearth.referrals.actions.sending import ATTEMPTS, NotAccepting
+from hearth.referrals.machine import DRAFT, machine
+from hearth.referrals.models import FamilyContact, Referral, ReferralPerson
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """Both ends: the one that ended, and the new one that goes on."""
+
+    old: Referral
+    new: Referral
+
+
+def redirect(*, referral: Referral, service: Service | None, by: Actor, now: datetime, words: str = "") -> PassedOn:
+    """Pass it on to a service that can help more: a new request begins there with all that was said. Raises
+    NotAccepting where that service takes none, Incomplete where it is none or the same."""
+    with transaction.atomic():
+        reference = _next_reference(referral, service, by)
+        given = Given(alternative_service=service, words=words, linked_reference=reference)
+        old = make(referral=referral, code="redirect", by=by, now=now, given=given)
+        assert service is not None  # make() refused that
+        return PassedOn(old, _begin(old, service, reference, by=by, now=now))
+
+
+def settle(
+    *,
+    referral: Referral,
+    by: Actor,
+    now: datetime,
+    reason: str,
+    service: Service | None = None,
+    words: str = "",
+) -> Referral:
+    """After a no the sender says how it goes on: sent to another service, helped by themselves, or closed. Gives the
+    new request, or the old one where none begins. Raises what `redirect` raises."""
+    sends = reason == "sent-again"
+    with transaction.atomic():
+        reference = _next_reference(referral, service, by) if sends else ""
+        given = Given(
+            reason=reason,
+            words=words,
+            alternative_service=service if sends else None,
+            linked_reference=reference,
+        )
+        old = make(referral=referral, code="settle", by=by, now=now, given=given)
+        if not sends or service is None:
+            return old
+        return _begin(old, service, reference, by=by, now=now, sender=by)
+
+
+def _next_reference(referral: Referral, service: Service | None, by: Actor) -> str:
+    """The reference of the one to come; checks that it can come at all."""
+    if service is None or service.pk == referral.service_id:
+        raise Incomplete("alternative")
+    if not queries.takes_requests(service):
+        raise NotAccepting
+    key = uuid4()
+    for attempt in range(ATTEMPTS):
+        reference = references.reference_for(key, attempt)
+        with _party(by, reference):
+            if not Referral.objects.filter(reference=reference).exists():
+                return reference
+    raise RuntimeError("No free reference was found.")
+
+
+def _party(by: Actor, reference: str) -> AbstractContextManager[None]:
+    """Who passes it on is no party to the new one; while it begins they act by its reference too."""
+    return acting_as(user_id=by.user_id, reference=reference)
+
+
+def _begin(
+    old: Referral, service: Service, reference: str, *, by: Actor, now: datetime, sender: Actor | None = None
+) -> Referral:
+    people = [(one.source_record_id, one.role, one.order) for one in queries.people_of(old)]
+    contact = queries.contact_of(old)
+    with _party(by, reference):
+        new = _copy(old, service, reference, now, sender)
+        for record, role, order in people:
+            ReferralPerson.objects.create(referral=new, source_record_id=record, role=role, order=order)
+        if contact is not None:
+            FamilyContact.objects.create(referral=new, safe_contact=contact, created_at=now)
+        _say(new, old, contact, by, now)
+    return new
+
+
+def _copy(old: Referral, service: Service, reference: str, now: datetime, sender: Actor | None) -> Referral:
+    day, days = clock.today(now), machine().clocks
+    said = {
+        name: getattr(old, name)
+        for name in (
+            *("kind", "language", "lsoa_code", "what_help", "what_tried", "what_better", "urgency"),
+            *("lawful_basis", "family_knows", "family_knows_why_not"),
+        )
+    }
+    user: UUID | None = sender.user_id if sender else old.sender_user_id
+    return Referral.objects.create(
+        reference=reference,
+        service=service,
+        provider_id=service.organisation_id,
+        sender_user_id=user,
+        sender_organisation_id=sender.organisation_id if sender else old.sender_organisation_id,
+        sent_key=uuid4(),
+        state=machine().moves["send"].to,
+        state_at=now,
+        sent_at=now,
+        acknowledge_by=working_days.after(day, days["acknowledge"]),
+        decide_by=working_days.after(day, days["decide"]),
+        first_contact_by=working_days.after(day, days["first-contact"]),
+        reopens=old,
+        **said,
+    )
+
+
+def _say(new: Referral, old: Referral, contact: SafeContact | None, by: Actor, now: datetime) -> None:
+    """The first row of its story, the family's new code, and the word to the service and the sender."""
+    code = references.new_code()
+    new.code_hash = references.hash_code(new.reference, code)
+    new.save(update_fields=["code_hash"])
+    move = machine().moves["send"]
+    row = moving.add_row(new, move, before=DRAFT, by=by, now=now, given=Given(linked_reference=old.reference))
+    telling.tell_receipt(referral=new, row=row, safe_contact=contact, code=code, by=by, now=now)
+    moving.publish(new, move, row, by=by)
