@@ -103,6 +103,8 @@ PARTIES: dict[str, StrOrPromise] = {
     "family": lazy("The family"),
     "provider": lazy("The service"),
     "sender": lazy("The sender"),
+    "worker": lazy("The colleague"),
+    "lead": lazy("The duty lead"),
 }
 
 LAWFUL_BASES: list[tuple[str, StrOrPromise, StrOrPromise]] = [

@@ -36,16 +36,22 @@ def how(request: HttpRequest) -> HttpResponse:
 def _row(shown: Machine, move: Move) -> dict[str, object]:
     needs = [
         (move.opened, _("that it was opened")),
-        (move.reason, _("a reason")),
+        (move.reason and not move.reason_optional, _("a reason")),
+        (move.until == "required", _("a day")),
         (move.words == "required", _("words")),
         (move.alternative == "required", _("another way to get help")),
         (move.outcome == "required", _("an outcome")),
     ]
-    clocks = [(_("starts"), move.starts), (_("stops"), move.stops), (_("pauses"), move.pauses)]
+    clocks = [
+        (_("starts"), move.starts),
+        (_("stops"), move.stops),
+        (_("pauses"), move.pauses),
+        (_("goes on with"), move.resumes),
+    ]
     return {
         "move": wording.move_words(move.code),
         "origins": list_words([wording.state_words(code) for code in shown.states if code in move.origins]),
-        "to": wording.state_words(move.to),
+        "to": wording.state_words(move.to) if move.to else _("As it was"),
         "who": "; ".join(_who(who) for who in move.who),
         "needs": list_words([words for wanted, words in needs if wanted]),
         "tells": list_words([str(wording.PARTIES[party]).lower() for party in move.tells]),
