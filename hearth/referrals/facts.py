@@ -65,7 +65,7 @@ def stages(story: Sequence[Step]) -> Stages:
     or passed on. To contact: until the first contact. Waiting: on the waiting list. To end: until an end. All from the
     sending, but waiting.
     """
-    first, last = story[0], story[-1]
+    first, last = story[0], ending(story)
     is_open = machine().is_open(last.to_state)
     opened = _first(row for row in story if row.move == "open" or row.to_state in ANSWERS)
     answered = _first(row for row in story if row.to_state in ANSWERS)
@@ -77,7 +77,7 @@ def stages(story: Sequence[Step]) -> Stages:
         return _days(story, start, end) if start and end else None
 
     return Stages(
-        rows=last.number,
+        rows=story[-1].number,
         state=last.to_state,
         is_open=is_open,
         sent_on=clock.today(first.at),
@@ -91,6 +91,11 @@ def stages(story: Sequence[Step]) -> Stages:
         reason=last.reason if last.to_state == State.DECLINED else "",
         has_outcome=_has_outcome(last),
     )
+
+
+def ending(story: Sequence[Step]) -> Step:
+    """The row that ended it (a complaint or the sender's choice may follow); the newest while it goes on."""
+    return _first(row for row in story if not machine().is_open(row.to_state)) or story[-1]
 
 
 def parties_to_tell(last: Step, *, by_professional: bool) -> frozenset[str]:

@@ -40,7 +40,7 @@ def note_all(referrals: Sequence[Referral]) -> None:
         counted = facts.stages(story)
         due = queries.due(referral)
         # Whoever ended it, or sent it and ended it, knows; whether the others were told, the messages say.
-        tells = facts.parties_to_tell(story[-1], by_professional=referral.by_professional)
+        tells = facts.parties_to_tell(facts.ending(story), by_professional=referral.by_professional)
         made.append(
             LoopFact(
                 referral=referral,
@@ -78,9 +78,10 @@ def see_who_was_told(*, now: datetime) -> int:
             Q(family_told=False) | Q(sender_told=False), is_open=False, ended_at__gte=now - TELLS_WITHIN
         )
         for fact in untold.iterator(chunk_size=AT_A_TIME):
-            last = StatusRow.objects.filter(referral_id=fact.referral_id, number=fact.rows).first()
-            if last is None:
+            story = list(StatusRow.objects.filter(referral_id=fact.referral_id).order_by("number"))
+            if not story:
                 continue
+            last = facts.ending(story)
             before = (fact.family_told, fact.sender_told)
             fact.family_told = fact.family_told or _left(last, FAMILY)
             fact.sender_told = fact.sender_told or _left(last, SENDER)

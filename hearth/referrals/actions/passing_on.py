@@ -19,7 +19,7 @@ from hearth.referrals.actions import moving, telling
 from hearth.referrals.actions.moving import Given, Incomplete, make
 from hearth.referrals.actions.sending import ATTEMPTS, NotAccepting
 from hearth.referrals.machine import DRAFT, machine
-from hearth.referrals.models import FamilyContact, Referral, ReferralPerson
+from hearth.referrals.models import FamilyContact, Referral, ReferralPerson, StatusRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ def redirect(*, referral: Referral, service: Service | None, by: Actor, now: dat
         given = Given(alternative_service=service, words=words, linked_reference=reference)
         old = make(referral=referral, code="redirect", by=by, now=now, given=given)
         assert service is not None  # make() refused that
-        return PassedOn(old, _begin(old, service, reference, by=by, now=now))
+        ended = StatusRow.objects.select_related("referral").filter(referral=old, move="redirect").get()
+        return PassedOn(old, _begin(old, service, reference, by=by, now=now, ended=ended))
 
 
 def settle(
@@ -88,7 +89,14 @@ def _party(by: Actor, reference: str) -> AbstractContextManager[None]:
 
 
 def _begin(
-    old: Referral, service: Service, reference: str, *, by: Actor, now: datetime, sender: Actor | None = None
+    old: Referral,
+    service: Service,
+    reference: str,
+    *,
+    by: Actor,
+    now: datetime,
+    sender: Actor | None = None,
+    ended: StatusRow | None = None,
 ) -> Referral:
     people = [(one.source_record_id, one.role, one.order) for one in queries.people_of(old)]
     contact = queries.contact_of(old)
@@ -98,7 +106,7 @@ def _begin(
             ReferralPerson.objects.create(referral=new, source_record_id=record, role=role, order=order)
         if contact is not None:
             FamilyContact.objects.create(referral=new, safe_contact=contact, created_at=now)
-        _say(new, old, contact, by, now)
+        _say(new, old, contact, ended, by, now)
     return new
 
 
@@ -130,12 +138,15 @@ def _copy(old: Referral, service: Service, reference: str, now: datetime, sender
     )
 
 
-def _say(new: Referral, old: Referral, contact: SafeContact | None, by: Actor, now: datetime) -> None:
-    """The first row of its story, the family's new code, and the word to the service and the sender."""
+def _say(
+    new: Referral, old: Referral, contact: SafeContact | None, ended: StatusRow | None, by: Actor, now: datetime
+) -> None:
+    """The first row of its story, the family's new code, and the word to the service and the sender. Where the old one
+    ended by this, the family's receipt is what it hears of that end."""
     code = references.new_code()
     new.code_hash = references.hash_code(new.reference, code)
     new.save(update_fields=["code_hash"])
     move = machine().moves["send"]
     row = moving.add_row(new, move, before=DRAFT, by=by, now=now, given=Given(linked_reference=old.reference))
-    telling.tell_receipt(referral=new, row=row, safe_contact=contact, code=code, by=by, now=now)
+    telling.tell_receipt(referral=new, row=ended or row, safe_contact=contact, code=code, by=by, now=now)
     moving.publish(new, move, row, by=by)

@@ -324,7 +324,7 @@ def test_a_professional_asks_for_a_family_and_sees_every_step(cast, sign_in):
 def test_how_a_request_moves_says_in_the_table_what_it_draws(cast, sign_in):
     _response, shown = page(sign_in(cast.worker), "referrals:how")
     assert "<svg" in shown
-    assert shown.count("Not yet</td>") == 8
+    assert "Not yet</td>" not in shown
 
 
 def test_today_says_what_is_late_and_new(cast, sign_in):
