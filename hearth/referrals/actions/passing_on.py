@@ -19,7 +19,7 @@ from hearth.referrals.actions import moving, telling
 from hearth.referrals.actions.moving import Given, Incomplete, make
 from hearth.referrals.actions.sending import ATTEMPTS, NotAccepting
 from hearth.referrals.machine import DRAFT, machine
-from hearth.referrals.models import FamilyContact, Referral, ReferralPerson, StatusRow
+from hearth.referrals.models import Attachment, FamilyContact, Referral, ReferralPerson, StatusRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,14 @@ def _begin(
 ) -> Referral:
     people = [(one.source_record_id, one.role, one.order) for one in queries.people_of(old)]
     contact = queries.contact_of(old)
+    documents = list(old.attachments.all())
     with _party(by, reference):
         new = _copy(old, service, reference, now, sender)
         for record, role, order in people:
             ReferralPerson.objects.create(referral=new, source_record_id=record, role=role, order=order)
+        for one in documents:
+            said = {name: getattr(one, name) for name in ("name", "kind", "size", "digest", "content")}
+            Attachment.objects.bulk_create([Attachment(referral=new, by_id=one.by_id, by_name=one.by_name, **said)])
         if contact is not None:
             FamilyContact.objects.create(referral=new, safe_contact=contact, created_at=now)
         _say(new, old, contact, ended, by, now)
@@ -120,11 +124,13 @@ def _copy(old: Referral, service: Service, reference: str, now: datetime, sender
         )
     }
     user: UUID | None = sender.user_id if sender else old.sender_user_id
+    guest: UUID | None = None if sender else old.sender_guest_id
     return Referral.objects.create(
         reference=reference,
         service=service,
         provider_id=service.organisation_id,
         sender_user_id=user,
+        sender_guest_id=guest,
         sender_organisation_id=sender.organisation_id if sender else old.sender_organisation_id,
         sent_key=uuid4(),
         state=machine().moves["send"].to,

@@ -7,6 +7,11 @@ colleagues, names of colleagues: nothing else of anybody.
 from django.db import migrations
 
 SQL = """
+-- Documents go along with what is passed on: whoever passes it on acts by the new one's reference, and reads the old.
+create policy passed_on on referrals_attachment for insert with check (
+    hearth_user() is not null
+    and exists (select 1 from referrals_referral r where r.id = referral_id and r.reference = hearth_reference()));
+
 -- The place of one waiting request among those of its service: those with a priority first, then who asked first.
 -- `started` and `median_days` are of those who came off the list by being started in the last 90 days.
 create function hearth_place_in_line(
