@@ -19,7 +19,7 @@ from hearth.referrals.models import LoopFact, Referral, StatusRow
 
 JOB = "numbers"  # row security lets this job read stories, and whether messages left, and nothing else
 AT_A_TIME = 500
-TELLS_WITHIN = timedelta(days=14)  # a message leaves by then, or never: it was held, or failed for good
+LATELY = timedelta(days=2)  # in which the job has surely run once
 
 
 def note(*, referral: Referral) -> None:
@@ -71,11 +71,13 @@ def catch_up(*, limit: int = AT_A_TIME) -> int:
 
 
 def see_who_was_told(*, now: datetime) -> int:
-    """Note of what ended lately whether its messages have left; returns how many changed."""
+    """Note of what ended whether the messages about that have left, of those that left lately; returns how many
+    changed. A message that is held never leaves."""
     changed = 0
     with acting_as(job=JOB):
+        left = OutboxMessage.objects.filter(subject_type="referrals.Referral", sent_at__gte=now - LATELY)
         untold = LoopFact.objects.filter(
-            Q(family_told=False) | Q(sender_told=False), is_open=False, ended_at__gte=now - TELLS_WITHIN
+            Q(family_told=False) | Q(sender_told=False), is_open=False, referral_id__in=left.values("subject_id")
         )
         for fact in untold.iterator(chunk_size=AT_A_TIME):
             story = list(StatusRow.objects.filter(referral_id=fact.referral_id).order_by("number"))

@@ -119,7 +119,7 @@ def fact_of(referral):
 def deliver(referral):
     """All messages about it leave."""
     with as_owner():
-        OutboxMessage.objects.filter(subject_id=referral.pk).update(status=MessageStatus.SENT)
+        OutboxMessage.objects.filter(subject_id=referral.pk).update(status=MessageStatus.SENT, sent_at=later(days=1))
 
 
 def test_every_move_is_counted_at_once(cast):
@@ -164,7 +164,7 @@ def test_a_family_that_may_not_be_contacted_was_not_told(cast):
         actions.complete(referral=fresh(referral), by=by, now=later(hours=5), outcome="needs-met")
     with as_owner():  # the message is held: it never leaves
         OutboxMessage.objects.filter(subject_id=referral.pk, status=MessageStatus.QUEUED).update(
-            status=MessageStatus.SENT
+            status=MessageStatus.SENT, sent_at=later(days=1)
         )
     counting.see_who_was_told(now=later(days=1))
     assert not fact_of(referral).family_told

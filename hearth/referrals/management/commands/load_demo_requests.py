@@ -11,6 +11,7 @@ from django.db import transaction
 from hearth.core import clock
 from hearth.referrals.demo import load_requests
 from hearth.referrals.demo_desk import load_desk
+from hearth.referrals.demo_history import load_history
 from hearth.referrals.demo_pathways import load_pathways
 
 
@@ -24,10 +25,12 @@ class Command(BaseCommand):
             raise CommandError("This is not a demo. Invented requests must not get in here.")
         with transaction.atomic():
             loaded = load_requests(now=clock.now())
+            ended = load_history(now=clock.now())
             enquiries = load_desk(now=clock.now())
             pathways = load_pathways(now=clock.now())
         self.stdout.write(
-            f"  New: {loaded.new} requests for support, {enquiries} enquiries at the front desk, {pathways} pathways."
+            f"  New: {loaded.new} requests for support, {ended} of the year before, {enquiries} enquiries at the front"
+            f" desk, {pathways} pathways."
         )
         if loaded.reference:
             self.stdout.write(f"  Follow one: reference {loaded.reference}, code {loaded.code}.")

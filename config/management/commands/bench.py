@@ -13,8 +13,10 @@ from hearth.directory.bench.pages import Pages
 from hearth.directory.bench.reminders import Reminders
 from hearth.directory.bench.search import Search
 from hearth.directory.bench.standings import Standings
+from hearth.referrals.bench.outbox import Outbox
+from hearth.referrals.bench.referrals import Referrals
 
-BENCHES = ("pages", "reminders", "search", "api", "standings", "feed")
+BENCHES = ("pages", "reminders", "search", "api", "standings", "feed", "referrals", "outbox")
 
 
 class Command(BaseCommand):
@@ -24,8 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("name", choices=BENCHES, help="what to measure")
         parser.add_argument("--json", action="store_true", help="print the results as JSON, and nothing else")
         parser.add_argument(
-            "--sizes", default="1000,10000,100000,200000", help="how many records, several with commas between them"
+            "--sizes",
+            help="how many records, several with commas between them (1000,10000,100000,200000; requests to 100000)",
         )
+        parser.add_argument("--messages", type=int, default=10_000, help="outbox: how many are to go out")
         parser.add_argument(
             "--organisations", type=int, default=10_000, help="reminders: how many are to be asked in one night"
         )
@@ -39,14 +43,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            sizes = sorted({int(size) for size in options["sizes"].split(",")})
+            sizes = sorted({int(size) for size in (options["sizes"] or _sizes(options["name"])).split(",")})
         except ValueError:
             raise CommandError("--sizes takes whole numbers with commas between them: 1000,10000") from None
         if not sizes or sizes[0] < 1:
             raise CommandError("--sizes takes numbers from 1 up.")
         quiet = options["json"]
         say = (lambda text: None) if quiet else self.stderr.write
-        bench: Pages | Reminders | Search | Api | Standings | FeedBench
+        bench: Pages | Reminders | Search | Api | Standings | FeedBench | Referrals | Outbox
         if options["name"] == "search":
             bench = Search(show_untuned=options["show_untuned"], say=say)
         elif options["name"] == "api":
@@ -57,7 +61,15 @@ class Command(BaseCommand):
             bench = Standings(sizes=sizes, say=say)
         elif options["name"] == "feed":
             bench = FeedBench(sizes=sizes, say=say)
+        elif options["name"] == "referrals":
+            bench = Referrals(sizes=sizes, seconds=options["seconds"], rounds=options["rounds"], say=say)
+        elif options["name"] == "outbox":
+            bench = Outbox(messages=options["messages"], say=say)
         else:
             bench = Pages(sizes=sizes, seconds=options["seconds"], rounds=options["rounds"], say=say)
         figures = bench.run()
         self.stdout.write(json.dumps(figures, indent=2) if quiet else bench.table(figures))
+
+
+def _sizes(name: str) -> str:
+    return "1000,10000,100000" if name == "referrals" else "1000,10000,100000,200000"
