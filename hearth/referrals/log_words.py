@@ -41,6 +41,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "referrals.listed": _("Looked at the list of requests"),
     "referrals.sent_listed": _("Looked at the list of what was sent"),
     "referrals.exported": _("Downloaded a list of requests"),
+    "referrals.handed_out": _("Downloaded a request for another system"),
     "referrals.numbers_exported": _("Downloaded the numbers of requests"),
     "referrals.followed": _("Opened a request with its code"),
     "referrals.follow_refused": _("Gave a wrong code for a request"),

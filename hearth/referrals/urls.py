@@ -14,6 +14,7 @@ from hearth.referrals.views.staff import (
     desk_list,
     desk_numbers,
     documents,
+    fhir,
     guests,
     handovers,
     how,
@@ -77,10 +78,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "referrals/sent/<str:reference>/documents/<uuid:attachment_id>/", documents.sent_document, name="sent_document"
     ),
+    path("referrals/sent/<str:reference>/fhir/", fhir.sent_fhir, name="sent_fhir"),
     path("referrals/sent/<str:reference>/withdraw/", sending.withdraw, name="withdraw_sent"),
     path("referrals/sent/<str:reference>/mark-in-error/", sending.mark_in_error, name="mark_in_error"),
     path("referrals/<str:reference>/documents/<uuid:attachment_id>/", documents.document, name="document"),
     path("referrals/<str:reference>/", record.record, name="record"),
+    path("referrals/<str:reference>/fhir/", fhir.received_fhir, name="fhir"),
     path("referrals/<str:reference>/open/", decisions.open, name="open"),
     path("referrals/<str:reference>/accept/", decisions.accept, name="accept"),
     path("referrals/<str:reference>/decline/", decisions.decline, name="decline"),

@@ -69,6 +69,7 @@ SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("directory:approve", "change_id"): lambda world, _state: world.sent_changes["north"].id,
     ("directory:send_back", "change_id"): lambda world, _state: world.sent_changes["north"].id,
     ("referrals:sent_record", "reference"): lambda world, _state: world.sent.referral.reference,
+    ("referrals:sent_fhir", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:withdraw_sent", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:mark_in_error", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:sent_document", "reference"): lambda world, _state: world.sent.referral.reference,

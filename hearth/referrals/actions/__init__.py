@@ -33,7 +33,7 @@ from hearth.referrals.actions.pathways import ChangedSince, Said, set_pathway
 from hearth.referrals.actions.sending import Asked, ConsentNeeded, NotAccepting, Sending, send
 from hearth.referrals.actions.team import allocate, assign, escalate, escalate_late, give, give_many
 from hearth.referrals.actions.telling import tell_parties
-from hearth.referrals.actions.viewing import record_export, record_view
+from hearth.referrals.actions.viewing import record_export, record_handed_out, record_view
 from hearth.referrals.actions.waiting import (
     end_early,
     hold,
@@ -81,6 +81,7 @@ __all__ = [
     "read_document",
     "read_message",
     "record_export",
+    "record_handed_out",
     "record_view",
     "redirect",
     "reply",

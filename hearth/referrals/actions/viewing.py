@@ -23,6 +23,20 @@ def record_view(*, referral: Referral, by: Actor, full: bool = True) -> None:
     )
 
 
+def record_handed_out(*, referral: Referral, by: Actor) -> None:
+    """Somebody took one referral away as a file for another system."""
+    audit.record(
+        action="referrals.handed_out",
+        kind=EntryKind.EXPORT,
+        by=by,
+        organisation_id=referral.provider_id,
+        subject_type="referrals.Referral",
+        subject_id=referral.id,
+        reason=" and ".join(sorted(queries.parties_of(referral, by))),
+        detail={"as": "fhir-r4"},
+    )
+
+
 def record_export(*, what: str, count: int, by: Actor, kind: EntryKind = EntryKind.EXPORT) -> None:
     """Somebody saw a list of referrals, or took it away as a file: which list, and how many rows."""
     audit.record(

@@ -40,6 +40,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     if opened:
         context |= _in_full(referral) | {"also": queries.also_live(referral)}
         context["documents"] = documents.rows(referral, actor, "referrals:document")
+        context["fhir_url"] = reverse("referrals:fhir", args=[referral.reference])
     return pages.render(request, "referrals/staff/record.html", context)
 
 
@@ -58,6 +59,7 @@ def sent_record(request: HttpRequest, reference: str) -> HttpResponse:
         "back_url": reverse("referrals:sent"),
         "why": _("You see this because %(organisation)s sent it.") % {"organisation": referral.sender_name},
         "add_url": add,
+        "fhir_url": reverse("referrals:sent_fhir", args=[referral.reference]),
         "ask_url": reverse("referrals:send"),
         "again_url": f"{reverse('referrals:send')}?like={referral.reference}",
     }

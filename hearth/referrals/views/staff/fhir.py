@@ -1,0 +1,40 @@
+"""A referral as a file for another system: FHIR R4."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from hearth.access.guards import staff
+from hearth.core import clock
+from hearth.referrals import actions, fhir, queries
+from hearth.referrals.models import Referral
+from hearth.referrals.views.staff.scope import actor_of, received, sent
+
+
+@staff("referrals.view")
+@require_safe
+def received_fhir(request: HttpRequest, reference: str) -> HttpResponse:
+    """For the service, once it was opened: before that nobody there reads it in full."""
+    referral = received(request, reference)
+    if referral.acknowledged_at is None:
+        raise Http404
+    return _file(request, referral)
+
+
+@staff("referrals.view_sent")
+@require_safe
+def sent_fhir(request: HttpRequest, reference: str) -> HttpResponse:
+    """For whoever sent it."""
+    return _file(request, sent(request, reference))
+
+
+def _file(request: HttpRequest, referral: Referral) -> HttpResponse:
+    told = fhir.Told(referral, queries.people_of(referral), queries.story(referral)[::-1], queries.contact_of(referral))
+    actions.record_handed_out(referral=referral, by=actor_of(request))
+    body = json.dumps(fhir.bundle(told, now=clock.now()), ensure_ascii=False, indent=2)
+    response = HttpResponse(body, content_type=f"{fhir.MEDIA_TYPE}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{referral.reference}.fhir.json"'
+    return response
