@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 
 from hearth.core.tests import keeping, support
 
+_committed = False  # whether an earlier test wrote what is still there
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "django_db_reset_sequences"}
 
 
@@ -31,23 +32,29 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True, scope="session")
 def quickly_emptied():
-    """What a test committed goes as it does with Django's own `flush`, in less time: the first rows are put back."""
+    """What a test committed stays until the next one, before which the first rows are put back: see `serving_role`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: keeping.put_back("beginning"))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: None)
         yield
 
 
 @pytest.fixture(autouse=True)
-def serving_role(request):
-    """Serve as `hearth_app` for the length of a test that uses the database."""
+def serving_role(request, django_db_blocker):
+    """Serve as `hearth_app` for the length of a test that uses the database, and find there what every test begins
+    with. A test marked `demo_area` begins with that, and puts it there itself."""
     marked = request.node.get_closest_marker("django_db")
     if not marked and not DATABASE_FIXTURES & set(request.fixturenames):
         yield
         return
-    if (marked and marked.kwargs.get("transaction")) or "live_server" in request.fixturenames:
-        request.getfixturevalue("transactional_db")
-    else:
-        request.getfixturevalue("db")
+    request.getfixturevalue("django_db_setup")
+    global _committed
+    commits = bool(marked and marked.kwargs.get("transaction")) or "live_server" in request.fixturenames
+    if _committed and not request.node.get_closest_marker("demo_area"):
+        with django_db_blocker.unblock():
+            keeping.put_back("beginning")
+        _committed = False
+    _committed = _committed or commits or "transactional_db" in request.fixturenames
+    request.getfixturevalue("transactional_db" if commits else "db")
     support.serve()
     yield
     support.stop_serving()

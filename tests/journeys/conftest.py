@@ -28,10 +28,12 @@ CHROMIUM_ARGUMENTS = [
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
+            if hasattr(item.module, "demo_area"):
+                item.add_marker(pytest.mark.demo_area)
 
 
 def _chromium() -> str:

@@ -16,8 +16,11 @@ DESKTOP = {"width": 1280, "height": 900}
 # Every rule stays on, best practice included.
 AXE_OPTIONS = {"resultTypes": ["violations"]}
 _axe = Axe()
-# What differs between two pages of the same look: tokens, ids, dates and numbers.
-_PASSING = re.compile(r'[0-9a-f]{8}-[0-9a-f-]{27}|(?<=value=")[A-Za-z0-9]{64}(?=")|(?<=nonce=")[^"]+|[0-9]+')
+# What differs between two pages that axe judges alike: what stands between the tags, where links lead, what fields hold,
+# tokens, ids and numbers.
+_PASSING = re.compile(
+    r"""(?<=>)[^<]*[^<\s][^<]*(?=<)|(?<=href=")[^"]+|(?<=value=")[^"]+|(?<=nonce=")[^"]+|(?<=action=")[^"]+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+""",
+)
 _passed: set[bytes] = set()  # pages of this process in which axe found nothing
 
 
@@ -121,7 +124,7 @@ class Visitor:
 
     # ------------------------------------------------------------------------------------------------------------
     def _passes_axe(self, where: str) -> None:
-        """Axe finds nothing. A page that is word for word one that passed at this width is not judged twice."""
+        """Axe finds nothing. A page of the same build as one that passed at this width is not judged again."""
         html = self.page.content()
         key = sha256(f"{self.page.viewport_size} {_PASSING.sub('0', html)}".encode()).digest()
         if key in _passed:

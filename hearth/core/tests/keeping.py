@@ -1,7 +1,8 @@
 """All rows of the database, to put back at once.
 
 Emptying the tables after a test and filling the vocabularies anew takes seconds, and so does loading the demo area.
-Both are done once in a process; from then on the rows that came of it are copied back.
+Both are done once in a process; from then on the rows that came of it are copied back, into those tables alone that
+are no longer what they were.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from graphlib import TopologicalSorter
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+
+# Constraints that act at once: one table of such a group is never put back alone.
+BOUND = "(not condeferrable or confdeltype <> 'a')"
 
 
 @dataclass(frozen=True)
@@ -24,16 +28,26 @@ class Rows:
 
 
 _kept: dict[str, list[Rows]] = {}
+# What stands in a table as far as we know: the marks of its rows' versions, and the lines that we put there.
+_stands: dict[str, tuple[str, bytes]] = {}
 
 
 def keep(name: str) -> None:
     """Remember the database as it is. Called as the owner, as all here."""
     _kept[name] = [read(table) for table in tables()]
+    now = _marks()
+    _stands.update({rows.table: (now[rows.table], rows.lines) for rows in _kept[name]})
 
 
 def put_back(name: str) -> None:
     """Make the database what it was when it was kept under this name."""
-    _put_back(_kept[name])
+    now = _marks()
+    gone = {rows.table for rows in _kept[name] if _stands.get(rows.table) != (now[rows.table], rows.lines)}
+    if gone:
+        gone |= _bound_to(gone)
+        _put_back([rows for rows in _kept[name] if rows.table in gone])
+        now = _marks()
+        _stands.update({rows.table: (now[rows.table], rows.lines) for rows in _kept[name]})
 
 
 def kept_or(name: str, load: Callable[[], object]) -> None:
@@ -41,6 +55,7 @@ def kept_or(name: str, load: Callable[[], object]) -> None:
     if name in _kept:
         put_back(name)
     else:
+        put_back("beginning")
         load()
         keep(name)
 
@@ -74,13 +89,39 @@ def read(table: str) -> Rows:
             return Rows(table, columns, b"".join(bytes(part) for part in copy))
 
 
+def _marks() -> dict[str, str]:
+    """Which version of each row stands in each table: any write at all changes it."""
+    asked = " union all ".join(
+        f"select '{table}', coalesce(md5(string_agg(xmin::text || ctid::text, ',' order by ctid)), '') from {table}"
+        for table in tables()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return dict(cursor.fetchall())
+
+
+def _bound_to(gone: set[str]) -> set[str]:
+    """Further tables that are tied to these, directly or through others."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select conrelid::regclass::text, confrelid::regclass::text from pg_constraint"
+            f" where contype = 'f' and {BOUND}"
+        )
+        ties: list[tuple[str, str]] = cursor.fetchall()
+    found = set(gone)
+    while further := {one for tie in ties if found & set(tie) for one in tie} - found:
+        found |= further
+    return found
+
+
 def _put_back(kept: list[Rows]) -> None:
     """Without our triggers, whose work is among the rows; foreign keys are looked at when all is there."""
     names = [rows.table for rows in kept]
     with transaction.atomic(), connection.cursor() as cursor:
         for table in names:
             cursor.execute(f"alter table {table} disable trigger user")
-        cursor.execute("truncate " + ", ".join(names))
+        for table in reversed(names):
+            cursor.execute(f"delete from {table}")
         for rows in kept:
             if rows.lines:
                 with cursor.copy(f"copy {rows.table} ({rows.columns}) from stdin") as copy:
