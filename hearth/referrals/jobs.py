@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from hearth.core import clock
-from hearth.referrals.actions import counting, desk_upkeep
+from hearth.referrals.actions import counting, desk_upkeep, team
 
 
 @app.periodic(cron="* * * * *")
@@ -13,6 +13,13 @@ from hearth.referrals.actions import counting, desk_upkeep
 def tell_of_late_handovers(timestamp: int) -> None:
     """Every minute: a family may be waiting at the desk."""
     desk_upkeep.escalate(now=clock.now())
+
+
+@app.periodic(cron="5 6-18 * * *")
+@app.task(name="referrals.late", queue="upkeep", queueing_lock="referrals.late")
+def tell_leads_what_is_late(timestamp: int) -> None:
+    """Hourly by day: what nobody answered by its day is told to the duty lead, once."""
+    team.escalate_late(now=clock.now())
 
 
 @app.periodic(cron="25 * * * *")

@@ -12,7 +12,7 @@ from hearth.core.today import TodayItem, TodayPanel
 from hearth.core.words import ago_words
 from hearth.referrals import queries
 from hearth.referrals.models import Referral, State
-from hearth.referrals.staff import desk_today, summary, wording
+from hearth.referrals.staff import desk_today, summary, team_today, wording
 
 SHOWN = 5
 
@@ -34,6 +34,7 @@ def panels(request: HttpRequest) -> list[TodayPanel]:
                 _("New requests"), fresh.order_by("sent_at"), 20, queue, empty=_("No new requests. They show here.")
             ),
             _panel(_("Requests to answer or start"), mine.order_by(F("due_by")), 30, queue),
+            *team_today.panels(request, rows),
         ]
     if may("referrals.view_sent"):
         sent = queries.sent_by(actor).filter(state_at__gte=clock.now() - queries.LATELY).exclude(state=State.SENT)
@@ -46,6 +47,7 @@ def panels(request: HttpRequest) -> list[TodayPanel]:
             )
             for row in sent.select_related("service").order_by("-state_at")[:SHOWN]
         ]
+        found.append(team_today.to_choose(queries.sent_by(actor)))
         found.append(
             TodayPanel(
                 _("News of what you sent"), items, 40, sent.count(), reverse("referrals:sent"), _("All that was sent")

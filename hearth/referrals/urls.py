@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from hearth.access.guards import family, guest, staff
 from hearth.core.flow import flow_urls
 from hearth.referrals.flows import AskForSupport
-from hearth.referrals.views import pathways, public
+from hearth.referrals.views import family_words, pathways, public
 from hearth.referrals.views.staff import (
     decisions,
     desk,
@@ -19,9 +19,13 @@ from hearth.referrals.views.staff import (
     handovers,
     how,
     numbers,
+    pausing,
+    questions,
     queue,
     record,
     sending,
+    team,
+    waiting,
 )
 from hearth.referrals.views.staff import pathways as staff_pathways
 
@@ -35,6 +39,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow/request/", public.followed, name="followed"),
     path("follow/withdraw/", public.withdraw, name="withdraw"),
     path("follow/contact/", public.contact, name="contact"),
+    path("follow/answer/", family_words.answer, name="answer_question"),
+    path("follow/message/", family_words.message, name="message"),
+    path("follow/complain/", family_words.complain, name="complain"),
+    path("follow/elsewhere/", family_words.go_on, name="go_on"),
     path("follow/new-code/", public.new_code, name="new_code"),
     path("follow/leave/", public.leave, name="leave"),
     path("pathways/", pathways.pathways, name="pathways"),
@@ -63,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guest/send/", include(flow_urls(guests.AskAsGuest, name="guest_send", guard=guest)[1:])),
     path("guest/sent/", guests.sent_list, name="guest_sent"),
     path("guest/sent/<str:reference>/", guests.record, name="guest_record"),
+    path("guest/sent/<str:reference>/answer/", questions.guest_answer, name="guest_answer"),
     path("guest/sent/<str:reference>/withdraw/", guests.withdraw, name="guest_withdraw"),
     path("guest/sent/<str:reference>/documents/", guests.add_document, name="guest_documents"),
     path("guest/sent/<str:reference>/documents/<uuid:attachment_id>/", guests.document, name="guest_document"),
@@ -81,6 +90,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/sent/<str:reference>/fhir/", fhir.sent_fhir, name="sent_fhir"),
     path("referrals/sent/<str:reference>/withdraw/", sending.withdraw, name="withdraw_sent"),
     path("referrals/sent/<str:reference>/mark-in-error/", sending.mark_in_error, name="mark_in_error"),
+    path("referrals/sent/<str:reference>/answer/", questions.answer, name="answer"),
+    path("referrals/sent/<str:reference>/how-it-goes-on/", pausing.settle, name="settle_sent"),
+    path("referrals/to-decide/", team.triage, name="triage"),
+    path("referrals/waiting/", waiting.waiting_lists, name="waiting_lists"),
+    path("referrals/waiting/meanwhile/", team.interim, name="interim"),
+    path("referrals/waiting/<uuid:service_id>/", waiting.waiting_list, name="waiting_list"),
     path("referrals/<str:reference>/documents/<uuid:attachment_id>/", documents.document, name="document"),
     path("referrals/<str:reference>/", record.record, name="record"),
     path("referrals/<str:reference>/fhir/", fhir.received_fhir, name="fhir"),
@@ -89,4 +104,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/<str:reference>/decline/", decisions.decline, name="decline"),
     path("referrals/<str:reference>/start/", decisions.start, name="start"),
     path("referrals/<str:reference>/complete/", decisions.complete, name="complete"),
+    path("referrals/<str:reference>/wait/", waiting.put_on_waiting_list, name="put_on_waiting_list"),
+    path("referrals/<str:reference>/review/", waiting.review, name="review"),
+    path("referrals/<str:reference>/start-from-waiting/", waiting.start_from_waiting, name="start_from_waiting"),
+    path("referrals/<str:reference>/ask/", questions.ask_for_information, name="ask_for_information"),
+    path("referrals/<str:reference>/write/", questions.reply, name="reply"),
+    path("referrals/<str:reference>/read/", questions.read_message, name="read_message"),
+    path("referrals/<str:reference>/answer-complaint/", questions.answer_complaint, name="answer_complaint"),
+    path("referrals/<str:reference>/pass-on/", pausing.pass_on, name="pass_on"),
+    path("referrals/<str:reference>/hold/", pausing.hold, name="hold"),
+    path("referrals/<str:reference>/resume/", pausing.resume, name="resume"),
+    path("referrals/<str:reference>/end-early/", pausing.end_early, name="end_early"),
+    path("referrals/<str:reference>/give/", team.give, name="give"),
+    path("referrals/<str:reference>/tell-the-lead/", team.escalate, name="escalate"),
 ]

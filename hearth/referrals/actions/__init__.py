@@ -18,6 +18,7 @@ from hearth.referrals.actions.attaching import read as read_document
 from hearth.referrals.actions.attaching import take_away as take_away_document
 from hearth.referrals.actions.contacting import new_code, set_contact
 from hearth.referrals.actions.following import Opening, open_with_code
+from hearth.referrals.actions.interim import add_interim_rule, remove_interim_rule
 from hearth.referrals.actions.moves import (
     accept,
     complete,
@@ -57,6 +58,7 @@ __all__ = [
     "Said",
     "Sending",
     "accept",
+    "add_interim_rule",
     "allocate",
     "answer",
     "answer_complaint",
@@ -84,6 +86,7 @@ __all__ = [
     "record_handed_out",
     "record_view",
     "redirect",
+    "remove_interim_rule",
     "reply",
     "resume",
     "review",

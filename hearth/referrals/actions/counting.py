@@ -83,7 +83,7 @@ def see_who_was_told(*, now: datetime) -> int:
             story = list(StatusRow.objects.filter(referral_id=fact.referral_id).order_by("number"))
             if not story:
                 continue
-            last = facts.ending(story)
+            last = next(row for row in story if row.number == facts.ending(story).number)
             before = (fact.family_told, fact.sender_told)
             fact.family_told = fact.family_told or _left(last, FAMILY)
             fact.sender_told = fact.sender_told or _left(last, SENDER)

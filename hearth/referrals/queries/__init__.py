@@ -21,10 +21,23 @@ from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import clocks
 from hearth.referrals.machine import FAMILY, PROVIDER, SENDER, Move, machine
 from hearth.referrals.models import Attachment, FamilyContact, PersonRole, Referral, ReferralPerson, State, StatusRow
-from hearth.referrals.queries.line import Place, line, place_in_line
+from hearth.referrals.queries.interim import meanwhile, needs, own_services, rules_of
+from hearth.referrals.queries.line import Place, line, place_in_line, waiting_by_service
 from hearth.referrals.queries.workers import Worker, as_worker, workers
 
-__all__ = ["Place", "Worker", "as_worker", "line", "place_in_line", "workers"]
+__all__ = [
+    "Place",
+    "Worker",
+    "as_worker",
+    "line",
+    "meanwhile",
+    "needs",
+    "own_services",
+    "place_in_line",
+    "rules_of",
+    "waiting_by_service",
+    "workers",
+]
 
 LATELY = timedelta(days=14)  # what a sender is shown as news
 Referrals: TypeAlias = QuerySet[Referral]
@@ -163,6 +176,12 @@ def late_filter(today: date) -> Q:
 def soon_filter(today: date) -> Q:
     """Referrals that are due today or on the next working day, and not late."""
     return due_filter(before=working_days.after(today, 1) + timedelta(days=1)) & ~late_filter(today)
+
+
+def asked_for_lead(rows: Referrals) -> Referrals:
+    """Those of which a colleague told the duty lead, and with which nothing was done since."""
+    newest = StatusRow.objects.filter(referral=OuterRef("pk")).order_by("-number").values("move")[:1]
+    return rows.filter(state__in=machine().open_states).annotate(newest=Subquery(newest)).filter(newest="escalate")
 
 
 def story(referral: Referral) -> list[StatusRow]:

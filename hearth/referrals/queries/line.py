@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Value, When
 
 from hearth.access.queries import organisations_where
 from hearth.core.actors import Actor
@@ -54,3 +54,23 @@ def line(actor: Actor, service_id: UUID) -> QuerySet[Referral]:
         .annotate(turn=Case(When(priority="", then=Value(1)), default=Value(0), output_field=IntegerField()))
         .order_by("turn", "sent_at", "id")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many wait for a service, how many of them are due for a review, and since when the first asked."""
+
+    service_id: UUID
+    name: str
+    waiting: int
+    late: int
+    first_asked: datetime
+
+
+def waiting_by_service(actor: Actor, today: date) -> list[Waiting]:
+    """The waiting lists of the actor's organisation, longest first."""
+    rows = Referral.objects.filter(
+        provider_id__in=organisations_where(actor, "referrals.view"), state=State.WAITING
+    ).values_list("service_id", "service__name")
+    counted = rows.annotate(n=Count("id"), late=Count("id", filter=Q(review_by__lt=today)), first=Min("sent_at"))
+    return [Waiting(*row) for row in counted.order_by("-n", "service__name")]

@@ -131,6 +131,8 @@ def moved_words(move: str) -> str:
 
 def next_action(referral: Referral) -> str:
     """The button that does the next step."""
+    if referral.state == State.NEEDS_INFORMATION:
+        return _("See it")
     if referral.state == State.SENT:
         return _("Open") if referral.acknowledged_at is None else _("Answer")
     return {

@@ -24,7 +24,7 @@ from hearth.referrals import actions, flows, queries, references, wording
 from hearth.referrals.actions import AlreadyMoved, Opening
 from hearth.referrals.forms.public import ContactForm, FollowForm, TimesForm
 from hearth.referrals.machine import machine
-from hearth.referrals.models import Referral
+from hearth.referrals.models import Referral, State
 
 SHOWN_FOR = 10 * 60  # seconds for which the page with the code can be looked at again
 FOLLOWS_FOR = 30 * 60  # seconds without a click after which the code is asked for again
@@ -127,7 +127,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     return pages.render(request, "referrals/follow.html", {"form": form}, status=status)
 
 
-def _followed(request: HttpRequest) -> Referral | None:
+def followed_request(request: HttpRequest) -> Referral | None:
     """The request that this browser follows, unless it stood still for too long."""
     at = clock.now().timestamp()
     if at - request.session.get(FOLLOWED_AT, 0) > FOLLOWS_FOR:
@@ -140,27 +140,84 @@ def _followed(request: HttpRequest) -> Referral | None:
 @family
 def followed(request: HttpRequest) -> HttpResponse:
     """How it stands: in kind words, with what comes next and by when."""
-    referral = _followed(request)
+    referral = followed_request(request)
     if referral is None:
         return redirect("referrals:follow")
     actions.record_view(referral=referral, by=FAMILY)
     story = queries.story(referral)
-    worker = next((row.actor_name for row in story if row.move in {"accept", "start"} and row.actor_name), "")
-    answer = next((row for row in story if row.words and row.move in {"accept", "decline", "start", "complete"}), None)
+    worker = referral.worker_name
+    place = queries.place_in_line(referral, clock.now())
+    is_open = machine().is_open(referral.state)
     context = {
         "referral": referral,
         "heading": wording.heading(referral),
         "next_steps": wording.next_steps(referral, who=worker, today=clock.today()),
-        "timeline": [(when_words(row.at), wording.happened(row, referral), "") for row in story],
+        "timeline": [(when_words(row.at), words, "") for row in story if (words := wording.happened(row, referral))],
         "alternative": _alternative(story, referral),
-        "answer": answer,
-        "worker": worker if machine().is_open(referral.state) else "",
+        "letters": _letters(story),
+        "question": _open_question(story, referral),
+        "line": wording.line_words(place) if place else [],
+        "meanwhile": _meanwhile(referral, place),
+        "goes_on": next((row for row in story if row.move == "redirect"), None),
+        "complaint_due": _complaint_words(referral),
+        "worker": _worker_words(referral) if is_open and _is_said(referral) else "",
         "contact": _contact_words(queries.contact_of(referral)),
-        "is_open": machine().is_open(referral.state),
+        "is_open": is_open,
         "fresh_code": request.session.pop(FRESH_CODE, ""),
         "service_url": flows.service_url(referral.service),
     }
     return pages.render(request, "referrals/followed.html", context)
+
+
+# Rows whose words are a letter between the family and the service.
+WRITTEN_BY_FAMILY = ("answer", "message", "complain")
+SECRET = ("assign", "escalate", "settle", "pass-over")
+
+
+def _letters(story: list[Any]) -> list[tuple[str, str, str]]:
+    """What was written to and fro, newest first: who, when, what."""
+    return [
+        (
+            _("You") if row.actor_kind == "family" else row.actor_name or _("The service"),
+            when_words(row.at),
+            row.words,
+        )
+        for row in story
+        if row.words and row.move not in SECRET
+    ]
+
+
+def _open_question(story: list[Any], referral: Referral) -> str:
+    if referral.answer_by is None:
+        return ""
+    return next((row.words for row in story if row.move == "ask-for-information"), "")
+
+
+def _meanwhile(referral: Referral, place: queries.Place | None) -> list[dict[str, Any]]:
+    """What helps while they wait, by the rules of the service's people."""
+    if place is None:
+        return []
+    weeks = place.weeks or referral.service.wait_weeks or 0
+    return [
+        {"service": rule.offered, "url": flows.service_url(rule.offered), "words": rule.words}
+        for rule in queries.meanwhile(referral, weeks=weeks)
+    ]
+
+
+def _is_said(referral: Referral) -> bool:
+    """Whether the family may know by name who has it: once the service said yes."""
+    return referral.state not in {State.SENT, State.NEEDS_INFORMATION}
+
+
+def _worker_words(referral: Referral) -> str:
+    """ "Ayesha Malik, family worker" """
+    return ", ".join(part for part in (referral.worker_name, referral.worker_role.lower()) if part)
+
+
+def _complaint_words(referral: Referral) -> str:
+    if referral.complaint_by is None:
+        return ""
+    return _("A manager answers your complaint by %(date)s.") % {"date": date_words(referral.complaint_by)}
 
 
 def _alternative(story: list[Any], referral: Referral) -> dict[str, Any] | None:
@@ -196,7 +253,7 @@ def _contact_words(contact: SafeContact | None) -> str:
 @family
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take it back, after asking once."""
-    referral = _followed(request)
+    referral = followed_request(request)
     if referral is None:
         return redirect("referrals:follow")
     back = reverse("referrals:followed")
@@ -222,7 +279,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @family
 def contact(request: HttpRequest) -> HttpResponse:
     """Say anew how it is safe to be contacted."""
-    referral = _followed(request)
+    referral = followed_request(request)
     if referral is None:
         return redirect("referrals:follow")
     data = request.POST if request.method == "POST" else None
@@ -247,7 +304,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 @require_POST
 def new_code(request: HttpRequest) -> HttpResponse:
     """A new code, shown on the next page; the old one stops working."""
-    referral = _followed(request)
+    referral = followed_request(request)
     if referral is None:
         return redirect("referrals:follow")
     request.session[FRESH_CODE] = actions.new_code(referral=referral, by=FAMILY, now=clock.now())

@@ -26,7 +26,7 @@ from hearth.referrals.views.staff.record import sender_context
 from hearth.referrals.views.staff.scope import actor_of, sent
 
 LAYOUT = "core/page.html"
-GUEST_PAGES = {"withdraw": "referrals:guest_withdraw"}
+GUEST_PAGES = {"answer": "referrals:guest_answer", "withdraw": "referrals:guest_withdraw"}
 
 
 class AskAsGuest(referring.ReferFamily):

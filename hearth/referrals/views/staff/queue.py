@@ -40,6 +40,9 @@ def state_tag(row: Referral) -> Markup:
 
 def due_cell(row: Referral) -> Markup | str:
     words, late = summary.due_words(row)
+    due = queries.due(row)
+    if due is not None and due.is_soon(clock.today()):
+        return TAG.format("wait", words)
     return LATE.format(words) if late else words
 
 
@@ -67,6 +70,12 @@ def with_reference(rows: queries.Referrals, words: str) -> queries.Referrals:
     return rows.filter(reference__icontains=words.strip().upper().replace(" ", "-"))
 
 
+def by_clock(rows: queries.Referrals, value: str) -> queries.Referrals:
+    """Late, or due soon."""
+    today = clock.today()
+    return rows.filter(queries.late_filter(today) if value == "yes" else queries.soon_filter(today))
+
+
 def csv_state(row: Referral) -> str:
     return wording.state_words(row.state)
 
@@ -87,6 +96,7 @@ class Requests(Listing):
         Column("sent", lazy("Sent"), cell=lambda r: ago_words(r.sent_at), sort="sent_at",
                csv=lambda r: clock.today(r.sent_at).isoformat()),
         Column("state", lazy("How it stands"), cell=state_tag, csv=csv_state, sort="state"),
+        Column("worker", lazy("Who has it"), cell=lambda r: r.worker_name, sort="worker_name"),
         Column("due", lazy("Due"), cell=due_cell, sort="due_by", csv=csv_due),
     ]  # fmt: skip
     order = "due"
@@ -145,8 +155,13 @@ def queue(request: HttpRequest) -> HttpResponse:
                          apply=lambda rows, value: rows.filter(state=value)),
             ChoiceFilter("service", lazy("Service"), choices=services,
                          apply=lambda rows, value: rows.filter(service_id=value)),
-            ChoiceFilter("late", lazy("Late"), choices=[("yes", lazy("Late only"))],
-                         apply=lambda rows, _value: rows.filter(queries.late_filter(clock.today()))),
+            ChoiceFilter("late", lazy("Clock"),
+                         choices=[("yes", lazy("Late")), ("soon", lazy("Due today or next working day"))],
+                         apply=by_clock),
+            ChoiceFilter("whose", lazy("Who has it"),
+                         choices=[("mine", lazy("Mine")), ("nobody", lazy("Nobody yet"))],
+                         apply=lambda rows, value: rows.filter(
+                             allocated_to=actor.user_id if value == "mine" else None)),
         ]  # fmt: skip
 
     return _respond(request, Here, queries.for_list(rows), "referrals/staff/queue.html", "listed")
@@ -188,7 +203,8 @@ def _respond(
 ) -> HttpResponse:
     actor = actor_of(request)
     page = listing(request, rows)
-    context: dict[str, Any] = {"may_send": request.may("referrals.send")} | (more or {})  # type: ignore[attr-defined]
+    may = request.may  # type: ignore[attr-defined]
+    context: dict[str, Any] = {"may_send": may("referrals.send"), "may_decide": may("referrals.accept")} | (more or {})
     if not page.wants_export:
         actions.record_export(what=action, count=page.total, by=actor, kind=EntryKind.VIEW)
     return page.respond(

@@ -30,10 +30,16 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     opened = referral.acknowledged_at is not None
     actions.record_view(referral=referral, by=actor, full=opened)
     moves = [move for move in queries.moves_for(referral, actor) if move.code in PROVIDER_PAGES]
+    moves.sort(key=lambda move: move.code not in FORWARD)  # the way forward is the first button
     context = _common(referral) | {
         "opened": opened,
         "why": _("You see this because it was sent to %(organisation)s.") % {"organisation": referral.provider.name},
-        "moves": [(wording.move_words(m.code), _page(m, referral)) for m in moves if m.code != "open"],
+        "moves": [
+            (wording.move_words(m.code), _page(m, referral)) for m in moves if m.code not in ("open", *BESIDES, *HEARD)
+        ],
+        "besides": [(wording.move_words(m.code), _page(m, referral)) for m in moves if m.code in BESIDES],
+        "place": queries.place_in_line(referral, clock.now()),
+        **heard(referral, moves),
         "next": _next_words(referral, moves),
         "open_url": reverse("referrals:open", args=[referral.reference]) if any(m.once for m in moves) else "",
     }
@@ -82,14 +88,27 @@ def sender_context(
         "opened": True,
         "is_open": machine().is_open(referral.state),
         "moves": [
-            (wording.move_words(m.code), reverse(pages_of_moves[m.code], args=[referral.reference])) for m in moves
+            (wording.move_words(m.code), reverse(pages_of_moves[m.code], args=[referral.reference]))
+            for m in moves
+            if m.code not in {"answer", "settle"}
         ],
         "alternative": next((row for row in context["rows"] if row.move == "decline"), None),
+        "question": next((row for row in context["rows"] if row.move == "ask-for-information"), None),
+        "answer_url": _sender_page("answer", pages_of_moves, moves, referral),
+        "settle_url": _sender_page("settle", pages_of_moves, moves, referral),
+        "place": queries.place_in_line(referral, clock.now()),
         "documents": documents.rows(referral, actor, document_url),
         "is_new": "sent" in request.GET,
         "receipt": receipt_rows(referral),
         "may_send": may_send,
     }
+
+
+def _sender_page(code: str, pages_of_moves: dict[str, str], moves: list[Move], referral: Referral) -> str:
+    """Where the sender makes a move that stands at the top of the page; nothing where they cannot."""
+    if code not in {move.code for move in moves}:
+        return ""
+    return reverse(pages_of_moves[code], args=[referral.reference])
 
 
 def receipt_rows(referral: Referral) -> list[tuple[str, str]]:
@@ -108,8 +127,50 @@ PROVIDER_PAGES = {
     "decline": "referrals:decline",
     "start": "referrals:start",
     "complete": "referrals:complete",
+    "put-on-waiting-list": "referrals:put_on_waiting_list",
+    "review": "referrals:review",
+    "start-from-waiting": "referrals:start_from_waiting",
+    "ask-for-information": "referrals:ask_for_information",
+    "redirect": "referrals:pass_on",
+    "hold": "referrals:hold",
+    "resume": "referrals:resume",
+    "end-early": "referrals:end_early",
+    "assign": "referrals:give",
+    "allocate": "referrals:give",
+    "escalate": "referrals:escalate",
+    "reply": "referrals:reply",
+    "answer-complaint": "referrals:answer_complaint",
 }
-SENDER_PAGES = {"withdraw": "referrals:withdraw_sent", "mark-in-error": "referrals:mark_in_error"}
+FORWARD = ("open", "accept", "start", "start-from-waiting", "resume", "complete")
+# What is at hand besides the decision itself.
+BESIDES = ("reply", "assign", "allocate", "escalate", "redirect", "end-early")
+SENDER_PAGES = {
+    "answer": "referrals:answer",
+    "settle": "referrals:settle_sent",
+    "withdraw": "referrals:withdraw_sent",
+    "mark-in-error": "referrals:mark_in_error",
+}
+
+
+HEARD = ("answer-complaint",)
+
+
+def heard(referral: Referral, moves: list[Move]) -> dict[str, Any]:
+    """What the family wrote and nobody answered: its message and its complaint, and where to answer."""
+    may = {move.code for move in moves}
+    rows = queries.story(referral) if referral.message_by or referral.complaint_by else []
+    found: dict[str, Any] = {"message": None, "complaint": None, "complaint_url": ""}
+    if referral.message_by and referral.acknowledged_at:
+        found["message"] = next((row for row in rows if row.move == "message"), None)
+        found["message_due"] = _("Read it by %(day)s.") % {"day": date_words(referral.message_by)}
+        found["read_url"] = reverse("referrals:read_message", args=[referral.reference])
+        found["reply_url"] = reverse("referrals:reply", args=[referral.reference])
+    if referral.complaint_by:
+        found["complaint"] = next((row for row in rows if row.move == "complain"), None)
+        found["complaint_due"] = _("A manager answers by %(day)s.") % {"day": date_words(referral.complaint_by)}
+        if "answer-complaint" in may:
+            found["complaint_url"] = reverse("referrals:answer_complaint", args=[referral.reference])
+    return found
 
 
 def _page(move: Move, referral: Referral) -> str:
@@ -118,6 +179,7 @@ def _page(move: Move, referral: Referral) -> str:
 
 def _next_words(referral: Referral, moves: list[Move]) -> str:
     """What the one primary box says; nothing when there is nothing left to do."""
+    moves = [move for move in moves if move.code not in (*BESIDES, *HEARD)]
     if not moves:
         return ""
     due, _late = summary.due_words(referral)
@@ -126,6 +188,9 @@ def _next_words(referral: Referral, moves: list[Move]) -> str:
         "accept": _("Read it, then say if you can help."),
         "start": _("You said yes. Get in touch in the way that is safe, then record it here."),
         "complete": _("When the work is done, say what came of it."),
+        "decline": _("You asked for information. If no answer comes, ring them, or say no kindly."),
+        "start-from-waiting": _("It waits for its turn. Get in touch when it comes, and look at it again until then."),
+        "resume": _("It is paused."),
     }.get(moves[0].code, "")
     return f"{words} {due}." if due else words
 
