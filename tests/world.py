@@ -85,6 +85,8 @@ from hearth.referrals.models import (
     ReferralPerson,
     State,
     StatusRow,
+    Webhook,
+    WebhookDelivery,
 )
 
 # Situations of a member towards the first provider ("north"), to which the sample records belong.
@@ -157,6 +159,8 @@ class World:
     load: Load
     agreement: PartnerAgreement
     embed_origin: EmbedOrigin | None = None
+    webhook: Webhook | None = None  # of north, stopped
+    delivery: WebhookDelivery | None = None  # to it, given up
     closure: SiteClosure | None = None  # of north's own hub
     school_term: SchoolTerm | None = None
     feed: Feed | None = None
@@ -238,6 +242,13 @@ def _make() -> World:
         organisation=world.north, title="Signposting", covers=["signpost"], starts_on=clock.today()
     )
     world.embed_origin = EmbedOrigin.objects.create(origin="https://www.wherevershire.example")
+    address = "https://records.northmoor.example/hooks"
+    world.webhook = Webhook.objects.create(organisation=world.north, address=address, is_active=False)
+    world.delivery = WebhookDelivery.objects.create(
+        webhook=world.webhook, kind="referral.accepted", reference="QXHOOK", state="accepted", status="failed",
+        happened_at=clock.now(), next_at=clock.now(),
+    )  # fmt: skip
+    Webhook.objects.create(organisation=world.council, address="https://records.wherevershire.example/hooks")
     for role, permission in RolePermission.objects.values_list("role_id", "permission"):
         world.permissions.setdefault(role, set()).add(permission)
     for name, owner in (("north", world.north), ("south", world.south), ("council", world.council)):

@@ -45,6 +45,7 @@ MEMBERS_ONLY = (
     "hearth/directory/feeds/*",
     "hearth/directory/actions/feeds.py",
     "hearth/directory/actions/fed.py",
+    "hearth/referrals/models/connections.py",
     "hearth/directory/models/loads.py",
     "hearth/directory/models/feeds.py",
     "hearth/directory/models/demand.py",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from hearth.core import clock
-from hearth.referrals.actions import counting, desk_upkeep, team
+from hearth.referrals.actions import counting, delivering, desk_upkeep, team
 
 
 @app.periodic(cron="* * * * *")
@@ -38,3 +38,10 @@ def keep_numbers(timestamp: int) -> None:
     while counting.catch_up():
         pass
     counting.see_who_was_told(now=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="referrals.webhooks", queue="upkeep", queueing_lock="referrals.webhooks")
+def find_lost_webhooks(timestamp: int) -> None:
+    """Every minute: what an organisation's own system was to be told, and no job tells it."""
+    delivering.sweep(now=clock.now())

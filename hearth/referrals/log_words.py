@@ -42,6 +42,13 @@ ACTIONS: dict[str, StrOrPromise] = {
     "referrals.sent_listed": _("Looked at the list of what was sent"),
     "referrals.exported": _("Downloaded a list of requests"),
     "referrals.handed_out": _("Downloaded a request for another system"),
+    "referrals.webhook_added": _("Connected a system that is told when a request moves"),
+    "referrals.webhook_secret_renewed": _("Made a new secret for a connected system"),
+    "referrals.webhook_started": _("Started telling a connected system again"),
+    "referrals.webhook_stopped": _("Stopped telling a connected system"),
+    "referrals.webhook-stopped": _("A connected system that cannot be reached"),
+    "referrals.webhook_tried": _("Tried a connected system out"),
+    "referrals.webhook_sent_again": _("Told a connected system something again"),
     "referrals.numbers_exported": _("Downloaded the numbers of requests"),
     "referrals.followed": _("Opened a request with its code"),
     "referrals.follow_refused": _("Gave a wrong code for a request"),
@@ -78,6 +85,7 @@ ACTIONS: dict[str, StrOrPromise] = {
 
 SUBJECTS: dict[str, StrOrPromise] = {
     "referrals.Referral": _("Request"),
+    "referrals.Webhook": _("Connected system"),
     "referrals.Enquiry": _("Enquiry at the front desk"),
     "referrals.Handover": _("Handover from the front desk"),
     "referrals.InterimRule": _("Rule for help while waiting"),

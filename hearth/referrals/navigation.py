@@ -11,4 +11,5 @@ ENTRIES = [
     NavEntry(_("Requests"), "referrals:queue", "referrals.view", 20, "list"),
     NavEntry(_("Sent"), "referrals:sent", "referrals.view_sent", 25, "arrow"),
     NavEntry(_("Numbers"), "referrals:numbers", "referrals.numbers", 60, "chart"),
+    NavEntry(_("Connected systems"), "referrals:connections", "referrals.connect", 85, "globe"),
 ]

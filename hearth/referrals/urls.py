@@ -9,6 +9,7 @@ from hearth.core.flow import flow_urls
 from hearth.referrals.flows import AskForSupport
 from hearth.referrals.views import family_words, pathways, public
 from hearth.referrals.views.staff import (
+    connections,
     decisions,
     desk,
     desk_list,
@@ -75,6 +76,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guest/sent/<str:reference>/withdraw/", guests.withdraw, name="guest_withdraw"),
     path("guest/sent/<str:reference>/documents/", guests.add_document, name="guest_documents"),
     path("guest/sent/<str:reference>/documents/<uuid:attachment_id>/", guests.document, name="guest_document"),
+    path("connections/", connections.connections, name="connections"),
+    path("connections/systems/add/", connections.add, name="add_webhook"),
+    path("connections/systems/<uuid:webhook_id>/", connections.webhook, name="webhook"),
+    path("connections/systems/<uuid:webhook_id>/secret/", connections.renew_secret, name="renew_secret"),
+    path("connections/systems/<uuid:webhook_id>/try/", connections.try_out, name="try_webhook"),
+    path("connections/systems/<uuid:webhook_id>/stop/", connections.stop, name="stop_webhook"),
+    path("connections/systems/<uuid:webhook_id>/start/", connections.start, name="start_webhook"),
+    path("connections/deliveries/<uuid:delivery_id>/again/", connections.again, name="send_webhook_again"),
     path("referrals/", queue.queue, name="queue"),
     path("referrals/how/", how.how, name="how"),
     path("referrals/numbers/", numbers.numbers, name="numbers"),

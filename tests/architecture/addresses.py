@@ -29,6 +29,8 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "pair_id": lambda world, _state: world.pair.id,
     "merge_id": lambda world, _state: world.merge.id,
     "change_id": lambda world, _state: world.changes["north"].id,
+    "webhook_id": lambda world, _state: world.webhook.id,
+    "delivery_id": lambda world, _state: world.delivery.id,
     "enquiry_id": lambda world, _state: world.enquiries["north"].id,
     "handover_id": lambda world, _state: world.handovers["north"].id,
 }

@@ -138,7 +138,7 @@ class Fetcher:
             self._until = time.monotonic() + self.seconds
         if time.monotonic() > self._until:
             raise Forbidden(f"It did not give us enough within {self.seconds:.0f} seconds.")
-        session = self._session = self._session or _session()
+        session = self._session = self._session or checked_session()
         self.requests_made += 1
         if self.most and self.requests_made > self.most:
             raise Forbidden("It takes more requests than we make for a first look.")
@@ -150,7 +150,7 @@ class Fetcher:
                 stream=True,
                 allow_redirects=False,
                 timeout=(min(CONNECT_SECONDS, self.read_seconds or CONNECT_SECONDS), self.read_seconds or READ_SECONDS),
-                proxies={} if not _inside(urlsplit(url).hostname or "") else {"http": "", "https": ""},
+                proxies=proxies_for(url),
             ) as response:
                 yield response
         except requests.exceptions.SSLError as error:
@@ -239,6 +239,11 @@ def check(url: str) -> None:
         raise Forbidden("The address leads into a private network, so we do not read from it.")
 
 
+def proxies_for(url: str) -> dict[str, str]:
+    """The machine's own proxy, but not for addresses inside (requests' `proxies`)."""
+    return {"http": "", "https": ""} if _inside(urlsplit(url).hostname or "") else {}
+
+
 def _inside(address: str) -> bool:
     """Whether an address is anything but a public one. A name is not an address: False."""
     if address == "localhost":
@@ -287,7 +292,8 @@ class _Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
 
 
-def _session() -> requests.Session:
+def checked_session() -> requests.Session:
+    """A session that connects to public addresses only, unless the settings say otherwise."""
     session = requests.Session()
     session.headers["User-Agent"] = AGENT
     session.headers["Accept"] = "application/json, text/csv;q=0.8, application/zip;q=0.8, */*;q=0.5"

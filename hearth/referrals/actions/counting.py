@@ -19,6 +19,7 @@ from hearth.referrals.models import LoopFact, Referral, StatusRow
 
 JOB = "numbers"  # row security lets this job read stories, and whether messages left, and nothing else
 AT_A_TIME = 500
+SERVICE_CLOCKS = frozenset({"acknowledge", "decide", "first-contact", "review"})  # others are the family's or sender's
 LATELY = timedelta(days=2)  # in which the job has surely run once
 
 
@@ -47,7 +48,7 @@ def note_all(referrals: Sequence[Referral]) -> None:
                 provider_id=referral.provider_id,
                 service_id=referral.service_id,
                 hub_id=hubs.get(referral.service_id),
-                due_by=due.by if due else None,
+                due_by=due.by if due and due.clock in SERVICE_CLOCKS else None,
                 family_told=not counted.is_open and FAMILY not in tells,
                 sender_told=not counted.is_open and SENDER not in tells,
                 **asdict(counted),
@@ -85,18 +86,18 @@ def see_who_was_told(*, now: datetime) -> int:
                 continue
             last = next(row for row in story if row.number == facts.ending(story).number)
             before = (fact.family_told, fact.sender_told)
-            fact.family_told = fact.family_told or _left(last, FAMILY)
-            fact.sender_told = fact.sender_told or _left(last, SENDER)
+            fact.family_told = fact.family_told or _left(fact.referral_id, last, FAMILY)
+            fact.sender_told = fact.sender_told or _left(fact.referral_id, last, SENDER)
             if before != (fact.family_told, fact.sender_told):
                 fact.save(update_fields=["family_told", "sender_told"])
                 changed += 1
     return changed
 
 
-def _left(row: StatusRow, party: str) -> bool:
+def _left(referral_id: UUID, row: facts.Step, party: str) -> bool:
     """Whether a message about this row of the story left to this party (`telling.message_key`)."""
-    key = f"referrals.{row.move}:{row.referral_id}:{row.number}:{party}"
-    sent = OutboxMessage.objects.filter(subject_id=row.referral_id, status=MessageStatus.SENT)
+    key = f"referrals.{row.move}:{referral_id}:{row.number}:{party}"
+    sent = OutboxMessage.objects.filter(subject_id=referral_id, status=MessageStatus.SENT)
     return sent.filter(Q(key=key) | Q(key__startswith=f"{key}:")).exists()
 
 

@@ -14,7 +14,7 @@ from hearth.core import clock, events
 from hearth.core.actors import Actor, ActorKind
 from hearth.directory.models import Service
 from hearth.referrals import clocks, queries
-from hearth.referrals.actions import counting
+from hearth.referrals.actions import counting, delivering
 from hearth.referrals.events import OF_MOVE
 from hearth.referrals.machine import Move, machine
 from hearth.referrals.models import Referral, StatusRow
@@ -190,3 +190,4 @@ def publish(referral: Referral, move: Move, row: StatusRow, *, by: Actor) -> Non
         detail={"from": row.from_state, "to": row.to_state} | ({"reason": row.reason} if row.reason else {}),
     )
     events.publish(event, by=by)
+    delivering.tell_systems(referral, row)

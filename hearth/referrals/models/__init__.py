@@ -1,6 +1,7 @@
 """Requests, referrals, and the front desk."""
 
 from hearth.referrals.models.attachments import Attachment
+from hearth.referrals.models.connections import DeliveryStatus, Webhook, WebhookDelivery
 from hearth.referrals.models.enquiries import Enquiry, EnquiryOffer, EnquiryState
 from hearth.referrals.models.handovers import Handover, HandoverState, HandoverStep, HandoverTopic
 from hearth.referrals.models.interim import InterimRule
@@ -18,6 +19,7 @@ from hearth.referrals.models.referrals import (
 
 __all__ = [
     "Attachment",
+    "DeliveryStatus",
     "Enquiry",
     "EnquiryOffer",
     "EnquiryState",
@@ -35,4 +37,6 @@ __all__ = [
     "ReferralPerson",
     "State",
     "StatusRow",
+    "Webhook",
+    "WebhookDelivery",
 ]

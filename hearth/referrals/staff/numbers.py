@@ -276,7 +276,8 @@ def _standing_table(found: Mapping[Key, Standing], name: Callable[[Key], str]) -
         made,
         _(
             "All requests that are open at this moment, whenever they were sent. Late: the day by which the service"
-            " should have opened it, answered it or made the first contact has passed. Clocks that rest are not late."
+            " should have opened it, answered it, made the first contact or looked at it again has passed. Clocks"
+            " that rest are not late."
         ),
         _("Nothing is open."),
     )

@@ -88,6 +88,12 @@ def test_the_waiting_list_is_counted_once_it_is_left():
     assert counted.days_to_answer == 1
 
 
+def test_what_is_said_after_the_end_does_not_change_how_it_ended():
+    ended = story((0, "send", "sent"), (1, "open", "sent"), (2, "decline", "declined"))
+    counted = facts.stages([*ended, Row(4, "complain", "declined", NOW + timedelta(days=9), actor_kind="family")])
+    assert (counted.rows, counted.days_to_end, counted.has_outcome) == (4, 2, True)
+
+
 STATES = ["sent", "needs-information", "accepted", "on-hold", "waiting", "in-progress", "completed"]
 
 
