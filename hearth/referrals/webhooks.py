@@ -1,8 +1,8 @@
 """What a webhook says, and how it is signed: as Standard Webhooks 1.0 has it. Pure functions.
 
 Three headers: `webhook-id` (the same on every try of one delivery), `webhook-timestamp` (seconds since the epoch, of
-this try) and `webhook-signature`: "v1," and the base64 of HMAC-SHA256 over "id.timestamp.body". Whoever gets it compares
-the signature in constant time, refuses timestamps more than five minutes away, and does each id once.
+this try) and `webhook-signature`: "v1," and the base64 of HMAC-SHA256 over "id.timestamp.body". Whoever gets it
+compares the signature in constant time, refuses timestamps more than five minutes away, and does each id once.
 """
 
 from __future__ import annotations
