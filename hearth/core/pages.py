@@ -198,6 +198,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "home_url": navigation.address("directory:home") or "/",
         "open_data_url": navigation.address("directory:open_data"),
         "follow_url": navigation.address("referrals:follow"),
+        "worried_url": navigation.address("referrals:worried"),
         "pathways_url": navigation.address("referrals:pathways"),
         "staff_home_url": navigation.address("access:today") or "/staff/",
         "site": SiteAddresses(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from hearth.core import clock
-from hearth.referrals.actions import counting, delivering, desk_upkeep, team
+from hearth.referrals.actions import counting, delivering, desk_upkeep, reminding, team
 
 
 @app.periodic(cron="* * * * *")
@@ -45,3 +45,10 @@ def keep_numbers(timestamp: int) -> None:
 def find_lost_webhooks(timestamp: int) -> None:
     """Every minute: what an organisation's own system was to be told, and no job tells it."""
     delivering.sweep(now=clock.now())
+
+
+@app.periodic(cron="40 6 * * *")
+@app.task(name="referrals.remind_senders", queue="upkeep", queueing_lock="referrals.remind_senders")
+def remind_senders(timestamp: int) -> None:
+    """Every morning: whoever waits for an answer that is late hears of it."""
+    reminding.remind_senders(now=clock.now())

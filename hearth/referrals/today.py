@@ -37,6 +37,21 @@ def panels(request: HttpRequest) -> list[TodayPanel]:
             *team_today.panels(request, rows),
         ]
     if may("referrals.view_sent"):
+        waits = queries.with_due(queries.sent_by(actor)).filter(queries.late_filter(clock.today()))
+        late_items = [
+            TodayItem(
+                text=f"{row.reference}: {row.service.name}",
+                url=reverse("referrals:sent_record", args=[row.reference]),
+                action=_("See it"),
+                when=summary.due_words(row)[0],
+                late=True,
+            )
+            for row in waits.select_related("service").order_by(F("due_by"))[:SHOWN]
+        ]
+        late_url = f"{reverse('referrals:sent')}?late=yes"
+        found.append(
+            TodayPanel(_("They are late with what you sent"), late_items, 15, waits.count(), late_url, _("All of them"))
+        )
         sent = queries.sent_by(actor).filter(state_at__gte=clock.now() - queries.LATELY).exclude(state=State.SENT)
         items = [
             TodayItem(

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("follow/elsewhere/", family_words.go_on, name="go_on"),
     path("follow/new-code/", public.new_code, name="new_code"),
     path("follow/leave/", public.leave, name="leave"),
+    path("worried/", pathways.worried, name="worried"),
     path("pathways/", pathways.pathways, name="pathways"),
     path("pathways/edit/", staff_pathways.pathways, name="edit_pathways"),
     path("pathways/<uuid:service_id>/", pathways.pathway, name="pathway"),

@@ -24,6 +24,7 @@ from hearth.referrals.actions import moving, telling
 from hearth.referrals.machine import DRAFT, Move, machine
 from hearth.referrals.models import FamilyContact, PersonRole, Referral, ReferralKind, ReferralPerson
 from hearth.referrals.queries.before import pathway_of
+from hearth.referrals.queries.steps import step_between
 from hearth.referrals.urgency import clocks_of
 
 ATTEMPTS = 5  # references already taken by another request before something is very wrong
@@ -53,6 +54,7 @@ class Asked:
     family_knows_why_not: str = ""
     urgency: str = "usual"
     reopens: Referral | None = None
+    came_from: Referral | None = None  # the earlier referral from which the sender went on
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ def _create(
         family_knows_why_not=asked.family_knows_why_not,
         urgency=asked.urgency,
         reopens=asked.reopens,
+        came_from=asked.came_from,
+        step=step_between(asked.came_from, service),
     )
     contact = _write_people(referral, asked, by, now)
     row = moving.add_row(referral, move, before=DRAFT, by=by, now=now, given=moving.Given())

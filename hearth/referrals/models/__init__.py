@@ -15,6 +15,7 @@ from hearth.referrals.models.referrals import (
     ReferralPerson,
     State,
     StatusRow,
+    Step,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "ReferralPerson",
     "State",
     "StatusRow",
+    "Step",
     "Webhook",
     "WebhookDelivery",
 ]

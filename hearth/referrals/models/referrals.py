@@ -33,6 +33,13 @@ class State(models.TextChoices):
     IN_ERROR = "in-error", _("Entered in error")
 
 
+class Step(models.TextChoices):
+    """Over which threshold a referral goes on from an earlier one."""
+
+    UP = "up", _("Step up")  # to the front door of children's social care
+    DOWN = "down", _("Step down")  # from it
+
+
 class Referral(Record):
     """One request for support or referral to one service. A draft of it lives in core.Draft until it is sent."""
 
@@ -72,6 +79,8 @@ class Referral(Record):
             "urgency",
             "allocated_to",
             "reopens",
+            "came_from",
+            "step",
         }
     )
 
@@ -118,6 +127,9 @@ class Referral(Record):
     worker_role = models.CharField(max_length=80, blank=True)
     # The earlier one that this goes on from: asked again, passed on, or sent elsewhere after a no.
     reopens = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reopened_by")
+    # The earlier referral of the same family from which the sender went on.
+    came_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="led_to")
+    step = models.CharField(max_length=4, choices=Step.choices, default="", blank=True)
 
     class Meta:
         indexes = [

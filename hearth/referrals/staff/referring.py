@@ -3,6 +3,7 @@ fill in more at once; what is known from an earlier referral is there already.""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,7 @@ from hearth.referrals.forms import public as public_forms
 from hearth.referrals.forms import staff as forms
 from hearth.referrals.models import PersonRole, Referral
 from hearth.referrals.queries.before import before_one, pathway_of, shorter_waits
+from hearth.referrals.queries.steps import may_go_on_from
 
 KEEP_DRAFTS = timedelta(days=90)
 
@@ -82,13 +84,19 @@ class ReferFamily(flows.ServiceFlow):
             raise FlowRefused(flows.NOT_TAKING, step="family")
         try:
             sending = actions.send(
-                service=service, asked=self.asked(answers), sent_key=key, by=self.actor, now=clock.now()
+                service=service, asked=self.with_earlier(answers), sent_key=key, by=self.actor, now=clock.now()
             )
         except NotAccepting:
             raise FlowRefused(flows.NOT_TAKING, step="family") from None
         except ConsentNeeded:
             raise FlowRefused(lazy("This service now needs the family to know and agree."), step="knows") from None
         return f"{reverse(self.record_url_name, args=[sending.referral.reference])}?sent=1"
+
+    def with_earlier(self, answers: Answers) -> Asked:
+        """The answers, and the earlier referral from which the sender went on."""
+        reference = answers.start.get("like", "")
+        earlier = may_go_on_from(self.actor).filter(reference=reference).first() if reference else None
+        return replace(self.asked(answers), came_from=earlier)
 
     @staticmethod
     def asked(answers: Answers) -> Asked:
@@ -179,7 +187,7 @@ def begin_like(request: HttpRequest, flow_class: type[ReferFamily], service: Ser
     """A draft to this service that already says who the family is, as the earlier referral does. How to reach them
     safely is filled in and asked again, because it may have changed; what they know of it is asked anew."""
     with drafts.holding(request, make=True):
-        data = empty_data({"service": str(service.pk)}) | known_of(earlier)
+        data = empty_data({"service": str(service.pk), "like": earlier.reference}) | known_of(earlier)
         drafts.begin(request, flow_class.kind, data, flow_class.keep_for)
 
 

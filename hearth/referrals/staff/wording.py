@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django_stubs_ext import StrOrPromise
 
-from hearth.core.words import when_words
+from hearth.core.words import date_words, when_words
 from hearth.referrals.models import Referral, State
 
 # How a state looks as a tag: core/ui.html's kinds.
@@ -191,6 +191,20 @@ def attention_email(reference: str, url: str) -> tuple[str, str]:
         )
         % {"reference": reference, "url": url},
     )
+
+
+def late_email(reference: str, code: str, by: date, phone: str, url: str) -> tuple[str, str]:
+    """Subject and body for a sender whose service is late. Says nothing of the family or the need."""
+    due = {
+        "acknowledge": _("be opened"),
+        "decide": _("be answered"),
+        "first-contact": _("lead to a first contact"),
+    }.get(code, _("be answered"))
+    ring = _("You can ring them: %(phone)s.\n") % {"phone": phone} if phone else ""
+    return _("A request waits for an answer"), _(
+        "Hello,\n\nThe request %(reference)s should %(due)s by %(by)s, and was not.\n%(ring)s"
+        "See how it stands, or choose another way:\n%(url)s"
+    ) % {"reference": reference, "due": due, "by": date_words(by), "ring": ring, "url": url}
 
 
 def moved_email(move: str, reference: str, url: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from hearth.referrals.forms.pathways import FindPathwayForm
 from hearth.referrals.pathways import referrers
 from hearth.referrals.queries import before as befores
 from hearth.referrals.queries.before import Before
+from hearth.referrals.queries.steps import front_doors
 
 A_PAGE = 30
 
@@ -61,6 +62,22 @@ def row(found: Before) -> dict[str, Any]:
         "wait": before_words.wait(found),
         "who": before_words.who(found),
     }
+
+
+@public
+@require_safe
+def worried(request: HttpRequest) -> HttpResponse:
+    """Whom to ring about a child; and after ringing, for professionals, the front door."""
+    doors = [
+        {
+            "service": found.service,
+            "send_url": f"{reverse('referrals:send')}?service={found.service.pk}",
+            "guest_url": f"{reverse('referrals:guest_send')}?service={found.service.pk}" if found.takes_guests else "",
+            "pathway_url": reverse("referrals:pathway", args=[found.service.pk]),
+        }
+        for found in befores.before(list(front_doors()), now=clock.now())
+    ]
+    return pages.render(request, "referrals/worried.html", {"doors": doors})
 
 
 @public

@@ -16,7 +16,8 @@ from hearth.families.safe_contact import Outcome, Plan, Why, plan
 from hearth.referrals import actions, queries
 from hearth.referrals.forms.choices import language_name
 from hearth.referrals.machine import Move, machine
-from hearth.referrals.models import PersonRole, Referral, ReferralPerson, StatusRow
+from hearth.referrals.models import PersonRole, Referral, ReferralPerson, StatusRow, Step
+from hearth.referrals.queries import steps
 from hearth.referrals.staff import documents, summary, wording
 from hearth.referrals.urgency import urgency_words
 from hearth.referrals.views.staff.queue import state_tag
@@ -47,6 +48,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         context |= _in_full(referral) | {"also": queries.also_live(referral)}
         context["documents"] = documents.rows(referral, actor, "referrals:document")
         context["fhir_url"] = reverse("referrals:fhir", args=[referral.reference])
+        context["goes_on"] = _ways_on(request, referral)
     return pages.render(request, "referrals/staff/record.html", context)
 
 
@@ -70,6 +72,22 @@ def sent_record(request: HttpRequest, reference: str) -> HttpResponse:
         "again_url": f"{reverse('referrals:send')}?like={referral.reference}",
     }
     return pages.render(request, "referrals/staff/sent_record.html", context)
+
+
+def _ways_on(request: HttpRequest, referral: Referral) -> list[tuple[str, str]]:
+    """Where the service can send this family on: up to the front door, or to any other service."""
+    if not request.may("referrals.send"):  # type: ignore[attr-defined]
+        return []
+    send = reverse("referrals:send")
+    doors = list(steps.front_doors())
+    here = any(door.pk == referral.service_id for door in doors)
+    up = [
+        (_("Worried about a child? Step up to the front door"), f"{send}?service={door.pk}&like={referral.reference}")
+        for door in doors
+        if not here
+    ]
+    other = _("Step down to another service") if here else _("Ask another service for this family")
+    return [*up, (other, f"{send}?like={referral.reference}")]
 
 
 def sender_context(
@@ -221,6 +239,7 @@ def _common(referral: Referral) -> dict[str, Any]:
             (_("Due"), due),
         ],
         "guest": guest,
+        "linked": _linked(referral),
         "timeline": [(when_words(row.at), story_line(row), story_who(row)) for row in rows],
     }
 
@@ -252,6 +271,22 @@ def linked_words(row: StatusRow) -> str:
 def story_who(row: StatusRow) -> str:
     organisation = row.actor_organisation.name if row.actor_organisation else ""
     return ", ".join(part for part in (row.actor_name or _("The family"), organisation) if part)
+
+
+def _linked(referral: Referral) -> list[str]:
+    """The same family's other referrals of this loop, as far as the reader sees them."""
+    earlier = steps.came_from(referral)
+    found = []
+    if referral.step:
+        found.append(str(Step(referral.step).label))
+    if earlier is not None:
+        found.append(_("came from %(reference)s (%(service)s)") % {
+            "reference": earlier.reference, "service": earlier.service.name
+        })  # fmt: skip
+    for row in steps.went_on(referral):
+        words = str(Step(row.step).label) if row.step else _("went on")
+        found.append(f"{words}: {row.reference} ({row.service.name}), {wording.state_words(row.state).lower()}")
+    return found
 
 
 def _in_full(referral: Referral) -> dict[str, Any]:

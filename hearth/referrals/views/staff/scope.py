@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from hearth.core.actors import Actor
 from hearth.referrals import queries, references
 from hearth.referrals.models import Referral
+from hearth.referrals.queries.steps import may_go_on_from
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -23,6 +24,11 @@ def received(request: HttpRequest, reference: str) -> Referral:
 def sent(request: HttpRequest, reference: str) -> Referral:
     """One that the reader's organisation sent. 404 for any other."""
     return _one(queries.sent_by(actor_of(request)), reference)
+
+
+def goes_on_from(request: HttpRequest, reference: str) -> Referral:
+    """One that the reader may read whole, to start another from. 404 for any other."""
+    return _one(may_go_on_from(actor_of(request)), reference)
 
 
 def _one(rows: queries.Referrals, reference: str) -> Referral:

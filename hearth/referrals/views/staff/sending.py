@@ -23,7 +23,7 @@ from hearth.referrals.forms import staff as forms
 from hearth.referrals.models import Referral
 from hearth.referrals.queries.before import before
 from hearth.referrals.staff import referring
-from hearth.referrals.views.staff.scope import actor_of, sent
+from hearth.referrals.views.staff.scope import actor_of, goes_on_from, sent
 
 
 class AskForFamily(referring.ReferFamily):
@@ -40,7 +40,7 @@ def send(request: HttpRequest) -> HttpResponse:
     """Begin to ask the service of `?service=` for a family; with `?like=`, for the family of an earlier referral."""
     wanted = request.GET.get("service", "")
     service = queries.service_to_ask(wanted) if wanted else None
-    earlier = sent(request, request.GET["like"]) if request.GET.get("like") else None
+    earlier = goes_on_from(request, request.GET["like"]) if request.GET.get("like") else None
     if service is None:
         with drafts.holding(request):
             if not wanted and not earlier and drafts.find(request, AskForFamily.kind) is not None:

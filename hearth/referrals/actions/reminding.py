@@ -1,0 +1,64 @@
+"""Reminding whoever sent a referral that the service is late: once for each clock that has run out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from hearth.access.actions.guests import write_to_guest
+from hearth.access.actions.notices import notify_staff
+from hearth.core import clock
+from hearth.core.rowcontext import acting_as
+from hearth.referrals import queries
+from hearth.referrals.machine import machine
+from hearth.referrals.models import Referral, ReferralKind
+from hearth.referrals.staff import wording
+
+JOB = "clocks"  # row security lets it see every referral
+PURPOSE = "referrals.late"
+
+
+def remind_senders(*, now: datetime) -> int:
+    """Write to the senders of what is late today; to how many referrals that was done, those reminded before included.
+
+    Running it again sends nothing twice: a message is one for each referral, clock and day that has passed.
+    """
+    today = clock.today(now)
+    with acting_as(job=JOB):
+        late = Referral.objects.filter(kind=ReferralKind.REFERRAL, state__in=machine().open_states)
+        late = late.filter(queries.late_filter(today)).select_related("service", "provider").order_by("pk")
+        found = [(row, due) for row in late.iterator(chunk_size=500) if (due := queries.due(row)) is not None]
+        for row, due in found:
+            _remind(row, due)
+    return len(found)
+
+
+def _remind(row: Referral, due: queries.Due) -> None:
+    key = f"{PURPOSE}:{row.pk}:{due.clock}:{due.by.isoformat()}"
+    page = "referrals:guest_record" if row.sender_guest_id else "referrals:sent_record"
+    url = settings.PUBLIC_URL + reverse(page, args=[row.reference])
+    with translation.override("en"):
+        subject, body = wording.late_email(row.reference, due.clock, due.by, row.service.phone, url)
+    if row.sender_guest_id is not None:
+        write_to_guest(
+            guest_id=row.sender_guest_id, subject=subject, body=body, purpose=PURPOSE, key=key, subject_id=row.pk
+        )
+        return
+    if row.sender_organisation_id is None:
+        return
+    for only_user_id in (row.sender_user_id, None):  # whoever sent it; their colleagues, should they have left
+        told = notify_staff(
+            organisation_id=row.sender_organisation_id,
+            permission="referrals.view_sent",
+            only_user_id=only_user_id,
+            subject=subject,
+            body=body,
+            purpose=PURPOSE,
+            key=key,
+            subject_id=row.pk,
+        )
+        if told:
+            return

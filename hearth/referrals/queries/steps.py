@@ -1,0 +1,47 @@
+"""Going on with a family: from which referral, over which threshold, and to which front door."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from hearth.core.actors import Actor
+from hearth.directory.models import Service
+from hearth.referrals.models import Pathway, Referral, Step
+from hearth.referrals.queries import received_by, sent_by
+from hearth.referrals.queries.before import asked_here
+
+
+def front_doors() -> QuerySet[Service]:
+    """The council's doors for worries about a child that take referrals here."""
+    return asked_here().filter(pathway__is_front_door=True).select_related("organisation").order_by("name")
+
+
+def step_between(earlier: Referral | None, service: Service) -> str:
+    """Up to a front door, down from one, or neither."""
+    if earlier is None:
+        return ""
+    doors = set(
+        Pathway.objects.filter(service_id__in=[earlier.service_id, service.pk], is_front_door=True).values_list(
+            "service_id", flat=True
+        )
+    )
+    if service.pk in doors:
+        return "" if earlier.service_id in doors else Step.UP
+    return Step.DOWN if earlier.service_id in doors else ""
+
+
+def may_go_on_from(actor: Actor) -> QuerySet[Referral]:
+    """What the actor's side may read whole, and so go on from: what it sent, and what it opened."""
+    return sent_by(actor) | received_by(actor).filter(acknowledged_at__isnull=False)
+
+
+def went_on(referral: Referral) -> list[Referral]:
+    """The referrals that came from this one, as far as the reader sees them."""
+    return list(Referral.objects.filter(came_from=referral).select_related("service").order_by("sent_at"))
+
+
+def came_from(referral: Referral) -> Referral | None:
+    """The earlier one, where the reader may see it."""
+    if referral.came_from_id is None:
+        return None
+    return Referral.objects.filter(pk=referral.came_from_id).select_related("service").first()
