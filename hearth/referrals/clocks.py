@@ -48,7 +48,7 @@ def turn(referral: Referral, move: Move, *, until: date | None, today: date) -> 
     if "decide" in move.stops:
         referral.paused_on = None
     for clock in move.starts:
-        if clock in FROM_SENDING or (clock == "choose" and referral.sender_organisation_id is None):
+        if clock in FROM_SENDING or (clock == "choose" and not referral.by_professional):
             continue  # sending sets the first; a family that asked itself has nobody to choose for it
         day = until if clock == "review" and until else working_days.after(today, machine().clocks[clock])
         setattr(referral, field(clock), day)

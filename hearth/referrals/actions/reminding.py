@@ -15,6 +15,7 @@ from hearth.core.rowcontext import acting_as
 from hearth.referrals import queries
 from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral, ReferralKind
+from hearth.referrals.queries import Due
 from hearth.referrals.staff import wording
 
 JOB = "clocks"  # row security lets it see every referral
@@ -28,15 +29,18 @@ def remind_senders(*, now: datetime) -> int:
     """
     today = clock.today(now)
     with acting_as(job=JOB):
-        late = Referral.objects.filter(kind=ReferralKind.REFERRAL, state__in=machine().open_states)
-        late = late.filter(queries.late_filter(today)).select_related("service", "provider").order_by("pk")
+        sent = Referral.objects.filter(kind=ReferralKind.REFERRAL).select_related("service", "provider")
+        late = sent.filter(queries.late_filter(today), state__in=machine().open_states).order_by("pk")
         found = [(row, due) for row in late.iterator(chunk_size=500) if (due := queries.due(row)) is not None]
+        unsettled = sent.filter(choose_by__lt=today).order_by("pk")
+        found += [(row, Due("choose", row.choose_by)) for row in unsettled.iterator(chunk_size=500) if row.choose_by]
+        found = [(row, due) for row, due in found if due.clock in wording.LATE]
         for row, due in found:
             _remind(row, due)
     return len(found)
 
 
-def _remind(row: Referral, due: queries.Due) -> None:
+def _remind(row: Referral, due: Due) -> None:
     key = f"{PURPOSE}:{row.pk}:{due.clock}:{due.by.isoformat()}"
     page = "referrals:guest_record" if row.sender_guest_id else "referrals:sent_record"
     url = settings.PUBLIC_URL + reverse(page, args=[row.reference])

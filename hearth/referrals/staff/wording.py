@@ -193,18 +193,22 @@ def attention_email(reference: str, url: str) -> tuple[str, str]:
     )
 
 
+# What is late, by clock, as the sender reads it; of other clocks a sender is not reminded.
+LATE: dict[str, StrOrPromise] = {
+    "acknowledge": lazy("It should have been opened by %(by)s. Ring them, or choose another way."),
+    "decide": lazy("It should have been answered by %(by)s. Ring them, or choose another way."),
+    "first-contact": lazy("The family should have been contacted by %(by)s. Ring them and ask."),
+    "answer": lazy("The service asked you something, and waits for your answer since %(by)s."),
+    "choose": lazy("The service said no. Please say how it goes on; that was due by %(by)s."),
+}
+
+
 def late_email(reference: str, code: str, by: date, phone: str, url: str) -> tuple[str, str]:
-    """Subject and body for a sender whose service is late. Says nothing of the family or the need."""
-    due = {
-        "acknowledge": _("be opened"),
-        "decide": _("be answered"),
-        "first-contact": _("lead to a first contact"),
-    }.get(code, _("be answered"))
-    ring = _("You can ring them: %(phone)s.\n") % {"phone": phone} if phone else ""
+    """Subject and body for a sender of something that is late. Says nothing of the family or the need."""
+    ring = _("Their phone number: %(phone)s.\n") % {"phone": phone} if phone else ""
     return _("A request waits for an answer"), _(
-        "Hello,\n\nThe request %(reference)s should %(due)s by %(by)s, and was not.\n%(ring)s"
-        "See how it stands, or choose another way:\n%(url)s"
-    ) % {"reference": reference, "due": due, "by": date_words(by), "ring": ring, "url": url}
+        "Hello,\n\nThe request %(reference)s is late. %(what)s\n%(ring)sSee how it stands:\n%(url)s"
+    ) % {"reference": reference, "what": str(LATE[code]) % {"by": date_words(by)}, "ring": ring, "url": url}
 
 
 def moved_email(move: str, reference: str, url: str) -> tuple[str, str]:
