@@ -28,5 +28,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0013_steps")]
+    dependencies = [("referrals", "0014_steps")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

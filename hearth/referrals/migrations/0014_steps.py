@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0012_waiting_security")]
+    dependencies = [("referrals", "0013_webhooks")]
 
     operations = [
         migrations.AddField(
