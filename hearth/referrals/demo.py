@@ -22,6 +22,7 @@ from hearth.referrals.actions import Asked
 from hearth.referrals.models import PersonRole, Referral
 
 FILE = Path(__file__).parent / "data" / "demo_requests.yaml"
+MEANWHILE = FILE.parent / "demo_meanwhile.yaml"
 NAMESPACE = UUID("0d6ad8f0-6b1c-5ff5-8a52-0f7e6b7f1c11")  # of the demo's requests; any fixed one does
 
 
@@ -72,12 +73,38 @@ def _one(row: dict[str, Any], now: datetime) -> actions.Sending | None:
 
 
 def _move(referral: Referral, row: dict[str, Any], at: datetime) -> None:
-    given = {key: value for key, value in row.items() if key not in {"move", "after", "by", "alternative"}}
+    apart = {"move", "after", "by", "alternative", "service", "worker", "until_days"}
+    given = {key: value for key, value in row.items() if key not in apart}
+    if "service" in row:
+        given["service"] = Service.objects.get(source="demo", source_ref=row["service"])
+    if "worker" in row:
+        with acting_as(purpose="sign-in"):
+            given["worker"] = User.objects.get(email=row["worker"]).pk
+    if "until_days" in row:
+        given["until"] = clock.today(at) + timedelta(days=row["until_days"])
     if "alternative" in row:
         given["alternative_service"] = Service.objects.get(source="demo", source_ref=row["alternative"])
     act = getattr(actions, row["move"].replace("-", "_"))
     with clock.standing_at(at), as_person(row["by"], referral) as by:
         act(referral=referral, by=by, now=at, **given)
+
+
+def load_meanwhile() -> int:
+    """The rules of demo_meanwhile.yaml for what helps while families wait; how many."""
+    rows: list[dict[str, Any]] = read_yaml(MEANWHILE)
+    for row in rows:
+        named = {
+            key: Service.objects.get(source="demo", source_ref=row[key]) for key in ("service", "offered") if key in row
+        }
+        with as_person(row["by"]) as by:
+            actions.add_interim_rule(
+                by=by,
+                offered=named["offered"],
+                service=named["service"].pk if "service" in named else None,
+                from_weeks=row.get("from_weeks", 0),
+                words=row["words"],
+            )
+    return len(rows)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from hearth.access.tests.factories import make_member
 from hearth.core.actors import FAMILY
 from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
@@ -22,7 +23,7 @@ def at_once(*deeds):
 
     def run(index, deed):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=30)
             results[index] = deed()
         except Exception as error:  # noqa: BLE001 (handed to the test)
             results[index] = error
@@ -33,7 +34,7 @@ def at_once(*deeds):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=60)
     return results
 
 
@@ -86,6 +87,65 @@ def test_a_family_and_a_worker_at_once():
     with as_owner():
         numbers = list(StatusRow.objects.filter(referral=referral).values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_of_fifty_staff_on_one_queue_nobody_decides_what_is_decided():
+    """Fifty press at the same moment on a queue of ten: each of the ten is decided once, the others hear by whom."""
+    cast = make_cast()
+    queue = [cast.brought_to("opened") for _n in range(10)]
+    staff = [make_member("practitioner", cast.service.organisation) for _n in range(50)]
+    ways = [
+        ("accept", {}),
+        ("decline", {"reason": "full", "alternative_words": "The library"}),
+        ("put_on_waiting_list", {}),
+        ("ask_for_information", {"words": "When?"}),
+    ]
+
+    def press(number, user):
+        name, given = ways[number // len(queue) % len(ways)]
+
+        def deed():
+            with working(user) as by:
+                return getattr(actions, name)(referral=queue[number % len(queue)], by=by, now=later(hours=2), **given)
+
+        return deed
+
+    results = at_once(*[press(number, user) for number, user in enumerate(staff)])
+    lost = [r for r in results if isinstance(r, actions.AlreadyMoved)]
+    won = [r for r in results if isinstance(r, Referral)]
+    assert len(won) + len(lost) == 50, [r for r in results if not isinstance(r, Referral | actions.AlreadyMoved)][:3]
+    with as_owner():
+        for referral in queue:
+            rows = list(StatusRow.objects.filter(referral=referral).order_by("number"))
+            assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+            # One decision; after a yes it may still be put on the list, and after a question somebody may say no.
+            decided = tuple(row.move for row in rows[2:])
+            assert len(decided) == 1 or decided in {
+                ("accept", "put-on-waiting-list"),
+                ("ask-for-information", "decline"),
+            }
+        assert len(won) == StatusRow.objects.filter(referral__in=queue, number__gt=2).count()
+
+
+def test_two_who_start_from_one_list_at_once_wait_for_nobody():
+    """Each passes over others; whoever is second finds the list as the first left it."""
+    cast = make_cast()
+    line = [cast.brought_to("waiting") for _n in range(4)]
+    line.sort(key=lambda one: one.pk)  # sent at the same moment: their order is that of their ids
+
+    def start(referral, user):
+        def deed():
+            with working(user) as by:
+                return actions.start_from_waiting(referral=referral, by=by, now=later(hours=3), reason="risk")
+
+        return deed
+
+    results = at_once(start(line[3], cast.worker), start(line[2], cast.colleague), start(line[3], cast.colleague))
+    assert [type(r).__name__ for r in results].count("Referral") == 2, results
+    assert [fresh(r).state for r in line] == ["waiting", "waiting", "in-progress", "in-progress"]
+    with as_owner():
+        passed = list(StatusRow.objects.filter(move="pass-over").values_list("referral_id", flat=True))
+    assert passed.count(line[0].pk) == passed.count(line[1].pk) == 1
 
 
 def test_the_same_draft_sent_at_once_makes_one():

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from hearth.core import clock
-from hearth.referrals.demo import load_requests
+from hearth.referrals.demo import load_meanwhile, load_requests
 from hearth.referrals.demo_desk import load_desk
 from hearth.referrals.demo_history import load_history
 from hearth.referrals.demo_pathways import load_pathways
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             loaded = load_requests(now=clock.now())
             ended = load_history(now=clock.now())
+            load_meanwhile()
             enquiries = load_desk(now=clock.now())
             pathways = load_pathways(now=clock.now())
         self.stdout.write(
