@@ -85,7 +85,7 @@ def handover_when(handover: Handover, now: datetime) -> tuple[str, bool]:
         return words % {"day": day}, late
     if handover.state == HandoverState.BACK:
         return _("Ask somebody else, or help them here"), late
-    return (ago_words(handover.finished_at) if handover.finished_at else ""), False
+    return (_("Finished %(ago)s.") % {"ago": ago_words(handover.finished_at)} if handover.finished_at else ""), False
 
 
 STEPS = {
