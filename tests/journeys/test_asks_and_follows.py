@@ -137,11 +137,10 @@ def test_a_mother_near_stockport_is_accepted_and_follows(visitor, way):
     assert moves == ["send", "open", "accept", "start", "complete"]
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_no_comes_with_another_way_and_she_can_ask_there(visitor, way):
+def test_a_no_comes_with_another_way_and_she_can_ask_there(visitor):
     # given a request that she sent
     demo_area()
-    mother = visitor(**way)
+    mother = visitor(phone=True, scripts=False)
     searches(mother, "feeding", "ZZ1 1AA")
     mother.follows("Nestling feeding drop-in, The Lantern")
     mother.follows(re.compile("Ask for support"))

@@ -41,7 +41,6 @@ def sets_up_the_second_step(colleague: Visitor) -> None:
     ("inviter", "organisation_words", "scripts"),
     [
         pytest.param(COUNCIL_ADMINISTRATOR, "Larkmere", True, id="administrator"),
-        pytest.param(NESTLING_MANAGER, "Nestling", True, id="provider-manager"),
         pytest.param(NESTLING_MANAGER, "Nestling", False, id="provider-manager-no-scripts"),
     ],
 )

@@ -29,12 +29,11 @@ def gives_days(manager: Visitor, first: date, last: date) -> None:
             group.get_by_label(label, exact=True).fill(str(value))
 
 
-@pytest.mark.parametrize(("phone", "scripts"), [(True, False), (False, True)], ids=["phone-no-scripts", "desktop"])
-def test_a_hub_manager_keeps_the_hours_and_a_family_knows_when_to_come(visitor, phone, scripts):
+def test_a_hub_manager_keeps_the_hours_and_a_family_knows_when_to_come(visitor):
     # given
     demo_area()
     today = clock.today()
-    marcia = visitor(phone=phone, scripts=scripts)
+    marcia = visitor(phone=True, scripts=False)
     signs_in(marcia, HUB_MANAGER)
     marcia.goes_to("/staff/directory/")
     marcia.follows("When hubs are open", within="main")

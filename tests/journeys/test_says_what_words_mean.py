@@ -16,15 +16,14 @@ WORD = "cubbyhole"  # in the demo area, what families call the baby bank
 SERVICE = "Little Wardrobe baby bank"
 
 
-@pytest.mark.parametrize(("phone", "scripts"), [(True, False), (False, True)], ids=["phone-no-scripts", "desktop"])
-def test_a_word_that_found_nothing_leads_to_a_service_and_can_be_taken_back(visitor, phone, scripts):
+def test_a_word_that_found_nothing_leads_to_a_service_and_can_be_taken_back(visitor):
     # given the demo area, where a father looks for something by the name that his neighbours use
     demo_area()
-    father = visitor(phone=True, scripts=scripts)
+    father = visitor(phone=True, scripts=False)
     father.goes_to(f"/find/?q={WORD}")
     father.does_not_see(SERVICE)
     # when the directory editor reads what was looked for in vain
-    editor = visitor(phone=phone, scripts=scripts)
+    editor = visitor()
     signs_in(editor, DIRECTORY_EDITOR)
     editor.follows("Directory")
     editor.follows("Looked for in vain", within="main")
