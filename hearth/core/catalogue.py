@@ -64,6 +64,8 @@ MEMBERS_ONLY = (
     "hearth/referrals/actions/desk_upkeep.py",
     "hearth/referrals/models/enquiries.py",
     "hearth/referrals/models/handovers.py",
+    # Professionals without an account read the members' forms, so their list is in the same language.
+    "hearth/referrals/templates/referrals/guest*",
 )
 # … but for these among them: pages that anybody can open.
 PUBLIC_ALL_THE_SAME = (

@@ -27,7 +27,7 @@ from hearth.referrals.actions import Asked, ConsentNeeded, NotAccepting
 from hearth.referrals.forms import public as public_forms
 from hearth.referrals.forms import staff as forms
 from hearth.referrals.models import PersonRole, Referral
-from hearth.referrals.queries.before import before_one, pathway_of, shorter_waits
+from hearth.referrals.queries.before import before, before_one, pathway_of, shorter_waits
 from hearth.referrals.queries.steps import may_go_on_from
 
 KEEP_DRAFTS = timedelta(days=90)
@@ -162,6 +162,25 @@ def before_rows(service: Service) -> dict[str, Any]:
             (_("Have ready"), "; ".join(before_words.needed(found))),
         ],
         "others": [(other.service, before_words.room(other.service)[0]) for other in shorter_waits(found, now=now)],
+    }
+
+
+def to_choose_from(request: HttpRequest, earlier: Referral | None) -> dict[str, Any]:
+    """What the page shows that finds a service: the services for the words of `?q=`, each with its room and wait."""
+    words = request.GET.get("q", "").strip()
+    services = queries.suggestions(words, chosen="", other_than=None) if words else []
+    return {
+        "words": words,
+        "like": earlier.reference if earlier else "",
+        "services": [
+            {
+                "service": found.service,
+                "takes": queries.takes_requests(found.service),
+                "room": before_words.room(found.service),
+                "wait": before_words.wait(found),
+            }
+            for found in before(services, now=clock.now())
+        ],
     }
 
 

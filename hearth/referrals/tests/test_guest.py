@@ -115,6 +115,20 @@ def test_a_guest_takes_back_and_adds_documents_to_their_own(cast, client):
         assert Referral.objects.get().state == "withdrawn"
 
 
+def test_a_guest_asks_another_service_for_the_same_family_without_typing_it_again(cast, client):
+    from hearth.referrals.tests.factories import make_service
+
+    comes_in(client)
+    refers(client, cast.service)
+    with as_owner():
+        reference = Referral.objects.get().reference
+    other = make_service(name="Sleep clinic", summary="Help with sleep")
+    found = client.get(reverse("referrals:guest_send"), {"like": reference, "q": "sleep"})
+    assert found.status_code == 200
+    begun = client.get(reverse("referrals:guest_send"), {"like": reference, "service": other.pk}, follow=True)
+    assert begun.redirect_chain[-1][0] == "/guest/send/need/"
+
+
 @pytest.mark.parametrize("email", ["a@gmail.com", "a@GMAIL.com", "a@mail.yahoo.co.uk", "a@mailinator.com"])
 def test_an_address_that_anybody_can_have_is_refused_in_clear_words(db, client, email):
     page = client.post(reverse("guest:start"), SAID | {"email": email}).content.decode()

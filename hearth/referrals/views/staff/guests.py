@@ -45,6 +45,14 @@ def send(request: HttpRequest) -> HttpResponse:
     """Begin to ask the service of `?service=`; with `?like=`, for the family of an earlier one."""
     wanted = request.GET.get("service", "")
     service = queries.service_to_ask(wanted) if wanted else None
+    if service is None and request.GET.get("like"):
+        earlier = sent(request, request.GET["like"])
+        context = referring.to_choose_from(request, earlier) | {
+            "layout": LAYOUT,
+            "send_url": reverse("referrals:guest_send"),
+            "back_url": reverse("referrals:guest_record", args=[earlier.reference]),
+        }
+        return pages.render(request, "referrals/staff/choose_service.html", context)
     if service is None:
         written = referring.written_to(request, AskAsGuest)
         return start_flow(AskAsGuest(request)) if written else redirect("referrals:pathways")
@@ -78,7 +86,7 @@ def sent_list(request: HttpRequest) -> HttpResponse:
         "written": {"service": written[0].name, "ago": ago_words(written[1])} if written else None,
     }
     actions.record_export(what="sent_listed", count=len(context["rows"]), by=actor_of(request), kind=EntryKind.VIEW)
-    return pages.render(request, "referrals/staff/guest_sent.html", context)
+    return pages.render(request, "referrals/guest_sent.html", context)
 
 
 def _row(row: Referral) -> dict[str, object]:
@@ -107,7 +115,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         "why": _("You see this because you sent it."),
         "add_url": reverse("referrals:guest_documents", args=[referral.reference]) if is_open else "",
         "ask_url": reverse("referrals:guest_send"),
-        "again_url": reverse("referrals:pathways"),
+        "again_url": f"{reverse('referrals:guest_send')}?like={referral.reference}",
     }
     return pages.render(request, "referrals/staff/sent_record.html", context)
 

@@ -17,11 +17,10 @@ from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.flow.views import start as start_flow
 from hearth.core.words import ago_words
 from hearth.directory.models import Service
-from hearth.referrals import actions, before_words, queries
+from hearth.referrals import actions, queries
 from hearth.referrals.actions import AlreadyMoved
 from hearth.referrals.forms import staff as forms
 from hearth.referrals.models import Referral
-from hearth.referrals.queries.before import before
 from hearth.referrals.staff import referring
 from hearth.referrals.views.staff.scope import actor_of, goes_on_from, sent
 
@@ -45,7 +44,7 @@ def send(request: HttpRequest) -> HttpResponse:
         with drafts.holding(request):
             if not wanted and not earlier and drafts.find(request, AskForFamily.kind) is not None:
                 return start_flow(AskForFamily(request))
-        return pages.render(request, "referrals/staff/choose_service.html", _found(request, earlier))
+        return pages.render(request, "referrals/staff/choose_service.html", referring.to_choose_from(request, earlier))
     if not queries.takes_requests(service):
         pages.say(request, _("%(service)s takes no requests here. Ring them.") % {"service": service.name}, "important")
         return redirect("referrals:send")
@@ -80,24 +79,6 @@ def forget_draft(request: HttpRequest) -> HttpResponse:
     referring.forget_draft(request, AskForFamily)
     pages.say(request, _("What you had begun is deleted."))
     return redirect("referrals:sent")
-
-
-def _found(request: HttpRequest, earlier: Referral | None) -> dict[str, Any]:
-    words = request.GET.get("q", "").strip()
-    services = queries.suggestions(words, chosen="", other_than=None) if words else []
-    return {
-        "words": words,
-        "like": earlier.reference if earlier else "",
-        "services": [
-            {
-                "service": found.service,
-                "takes": queries.takes_requests(found.service),
-                "room": before_words.room(found.service),
-                "wait": before_words.wait(found),
-            }
-            for found in before(services, now=clock.now())
-        ],
-    }
 
 
 @staff("referrals.send")

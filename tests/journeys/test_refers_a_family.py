@@ -1,0 +1,222 @@
+"""A health visitor sees the wait, refers and hears of every step; a GP practice does so without an account."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from dataclasses import dataclass
+
+import pytest
+from django.core.management import call_command
+
+from hearth.core.models import OutboxMessage
+from hearth.core.tests.support import as_owner
+from hearth.referrals.models import Referral
+from tests.journeys.staff import signs_in
+from tests.journeys.visitor import Visitor
+from tests.journeys.worlds import NESTLING_MANAGER, demo_area
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HEALTH_VISITOR = "blessing.okafor@sorrelvale-nhs.example"
+SURGERY = "nurse@millbrook-surgery.example"
+SERVICE = "Feeding helper at home"
+WAYS = [
+    pytest.param({"phone": True, "scripts": False}, id="phone-no-scripts"),
+    pytest.param({"phone": False, "scripts": True}, id="desktop"),
+]
+
+
+@dataclass
+class Hand:
+    """Fills in and presses as a trained referrer does, and counts it: fields typed or chosen, pages sent."""
+
+    visitor: Visitor
+    fields: int = 0
+    clicks: int = 0
+
+    def fills(self, label: str | re.Pattern[str], words: str) -> None:
+        self.visitor.fills(label, words)
+        self.fields += 1
+
+    def chooses(self, label: str | re.Pattern[str], *, within: str | None = None) -> None:
+        if within:
+            group = self.visitor.page.get_by_role("group", name=re.compile(within))
+            group.get_by_label(label, exact=isinstance(label, str)).first.check()
+        else:
+            self.visitor.chooses(label)
+        self.fields += 1
+
+    def selects(self, label: str, option: str) -> None:
+        self.visitor.selects(label, option)
+        self.fields += 1
+
+    def gives_date(self, day: int, month: int, year: int) -> None:
+        self.visitor.gives_date(day, month, year)
+        self.fields += 3
+
+    def presses(self, words: str) -> None:
+        self.visitor.presses(words)
+        self.clicks += 1
+
+
+def the_demo_with_its_waits() -> None:
+    demo_area()
+    with as_owner():
+        call_command("load_demo_requests", verbosity=0)
+
+
+def refers_a_mother_and_her_baby(visitor: Visitor) -> Hand:
+    """From the first question to "Send it", typing no more than is asked."""
+    hand = Hand(visitor)
+    hand.fills(re.compile("first name"), "Leila")
+    hand.fills("Last name", "Haddad")
+    hand.selects("Who they are to the child", "Mother")
+    hand.chooses("No", within="Interpreter")
+    hand.presses("Continue")
+    hand.chooses("Yes")
+    hand.fills("Child’s first name", "Sami")
+    hand.gives_date(2, 11, 2026)
+    hand.presses("Continue")
+    hand.chooses("No")
+    hand.presses("Continue")
+    hand.fills(re.compile("What would help"), "Feeding hurts; she would like somebody to watch a feed at home.")
+    hand.presses("Continue")
+    hand.chooses("Text message")
+    hand.fills("Mobile number", "01632 960788")
+    hand.presses("Continue")
+    hand.chooses("At any time")
+    hand.presses("Continue")
+    hand.chooses("Yes")
+    hand.presses("Continue")
+    visitor.sees_heading("Check your answers")
+    for said in ("Leila", "Sami", "Feeding hurts"):
+        visitor.sees(said)
+    hand.presses("Send it")
+    visitor.sees("It is sent.")
+    visitor.sees("They answer by")
+    return hand
+
+
+def newest() -> Referral:
+    with as_owner():
+        return Referral.objects.select_related("service").latest("created_at")
+
+
+def the_service_answers(worker: Visitor, reference: str) -> None:
+    """Hannah opens it, says yes, makes contact and completes it."""
+    signs_in(worker, NESTLING_MANAGER)
+    worker.goes_to(f"/referrals/{reference}/")
+    worker.presses(re.compile("Open this request"))
+    worker.sees("Sami")
+    worker.follows(re.compile("Accept"), within="main")
+    worker.presses("Accept it")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_health_visitor_sees_the_wait_refers_and_hears_of_every_step(visitor, way, record_property, capsys):
+    # given a service in the directory, with families who came before
+    the_demo_with_its_waits()
+    blessing = visitor(**way)
+    signs_in(blessing, HEALTH_VISITOR)
+    # when she looks before she asks
+    blessing.goes_to("/pathways/?q=Feeding+helper")
+    blessing.follows(SERVICE)
+    # then she sees how long it has really been, of how many, and what is needed: nobody was named
+    blessing.sees(
+        re.compile(r"Half of the families heard from a worker within \d+ days? \(of \d+ in the last 90 days\)")
+    )
+    blessing.sees("What a referral needs")
+    # when she refers
+    began = time.monotonic()
+    blessing.follows("Refer a family")
+    blessing.sees("Before you start")
+    hand = refers_a_mother_and_her_baby(blessing)
+    seconds = time.monotonic() - began
+    # then she holds the receipt
+    referral = newest()
+    blessing.sees(referral.reference)
+    # when the service answers, works with the family and ends it
+    worker = visitor(scripts=way["scripts"])
+    the_service_answers(worker, referral.reference)
+    blessing.goes_to(f"/referrals/sent/{referral.reference}/")
+    blessing.sees("Accepted")
+    blessing.sees("Hannah Whitlock")
+    worker.follows(re.compile("first contact", re.I), within="main")
+    worker.presses(re.compile("contact", re.I), within="main")
+    worker.follows(re.compile("Complete"), within="main")
+    worker.page.get_by_role("radio").first.check()
+    worker.presses("Complete it")
+    # then she sees the outcome, and was written to at every step
+    blessing.goes_to("/referrals/sent/?by=me")
+    blessing.follows(referral.reference, within="main")
+    blessing.sees("Completed")
+    with as_owner():
+        told = set(
+            OutboxMessage.objects.filter(recipient=HEALTH_VISITOR, subject_id=referral.pk).values_list(
+                "purpose", flat=True
+            )
+        )
+    assert {"referrals.sent", "referrals.accepted", "referrals.started", "referrals.completed"} <= told
+    # and it cost her no more than this
+    assert hand.fields <= 16
+    assert hand.clicks <= 10
+    figure = (
+        f"one referral: {hand.fields} fields, {hand.clicks} clicks, {seconds:.0f} s by a browser that types at once"
+    )
+    record_property("cost", figure)
+    with capsys.disabled():
+        sys.stdout.write(f"\n{figure}\n")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_gp_practice_refers_as_a_guest_and_sees_only_what_it_sent(visitor, way):
+    # given a practice without an account
+    the_demo_with_its_waits()
+    nurse = visitor(**way)
+    nurse.goes_to("/pathways/?q=Feeding+helper")
+    nurse.follows(SERVICE)
+    nurse.follows("Refer without an account")
+    # when the nurse gives an address that anybody can have
+    nurse.fills(re.compile("work email"), "priya@gmail.com")
+    nurse.fills("Your name", "Priya Shah")
+    nurse.fills(re.compile("Your job"), "Practice nurse")
+    nurse.fills("Where you work", "Millbrook Surgery")
+    nurse.presses("Send me a code")
+    # then it is refused in words, and nothing is lost
+    nurse.sees("Anybody can have an address like this one")
+    # when she gives her work address and a wrong code, then the right one
+    nurse.fills(re.compile("work email"), SURGERY)
+    nurse.presses("Send me a code")
+    nurse.sees_heading("Look at your email")
+    with as_owner():
+        letter = OutboxMessage.objects.filter(recipient=SURGERY, purpose="access.guest_code").latest("created_at").body
+    found = re.search(r"code is (\d{6})", letter)
+    assert found
+    nurse.fills("Code", "000000" if found[1] != "000000" else "111111")
+    nurse.presses("Go on")
+    nurse.sees("This is not the code")
+    nurse.fills("Code", found[1])
+    nurse.presses("Go on")
+    # then she is where she wanted to be, and refers
+    refers_a_mother_and_her_baby(nurse)
+    referral = newest()
+    # when the service accepts
+    worker = visitor(scripts=way["scripts"])
+    the_service_answers(worker, referral.reference)
+    worker.goes_to(f"/referrals/{referral.reference}/")
+    worker.sees("Priya Shah, Practice nurse, Millbrook Surgery")
+    # then she sees it among what she sent, and nothing of others
+    nurse.goes_to("/guest/sent/")
+    nurse.follows(referral.reference)
+    nurse.sees("Accepted")
+    nurse.sees("Hannah Whitlock")
+    with as_owner():
+        other = Referral.objects.exclude(pk=referral.pk).filter(sender_guest__isnull=False).get()
+    nurse.goes_to(f"/guest/sent/{other.reference}/", status=404)
+    # and out again
+    nurse.goes_to("/guest/sent/")
+    nurse.presses("I am finished")
+    nurse.goes_to(f"/guest/sent/{referral.reference}/")
+    nurse.sees_heading("Refer without an account")
