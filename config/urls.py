@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("hearth.directory.urls")),
     path("open-referral/v3/", include("hearth.directory.api.urls")),
     path("guest/", include("hearth.access.guest_urls")),
+    path("api/referrals/v1/", include("hearth.referrals.api.urls")),
     path("", include("hearth.referrals.urls")),
     path("staff/", include("hearth.access.urls")),
     path("account/", include("hearth.access.account_urls")),

@@ -72,6 +72,7 @@ from hearth.families.models import SafeContact, SourceKind, SourceRecord
 from hearth.referrals import references
 from hearth.referrals.machine import machine
 from hearth.referrals.models import (
+    ApiKey,
     Attachment,
     Enquiry,
     EnquiryOffer,
@@ -161,6 +162,7 @@ class World:
     embed_origin: EmbedOrigin | None = None
     webhook: Webhook | None = None  # of north, stopped
     delivery: WebhookDelivery | None = None  # to it, given up
+    api_key: ApiKey | None = None  # of north
     closure: SiteClosure | None = None  # of north's own hub
     school_term: SchoolTerm | None = None
     feed: Feed | None = None
@@ -248,6 +250,11 @@ def _make() -> World:
         webhook=world.webhook, kind="referral.accepted", reference="QXHOOK", state="accepted", status="failed",
         happened_at=clock.now(), next_at=clock.now(),
     )  # fmt: skip
+    for owner in (world.north, world.south, world.council):
+        key = ApiKey.objects.create(
+            organisation=owner, user_id=uuid4(), name="Records", begins="hrt_", token_hash=uuid4().hex
+        )
+        world.api_key = world.api_key or key
     Webhook.objects.create(organisation=world.council, address="https://records.wherevershire.example/hooks")
     for role, permission in RolePermission.objects.values_list("role_id", "permission"):
         world.permissions.setdefault(role, set()).add(permission)

@@ -42,6 +42,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "referrals.sent_listed": _("Looked at the list of what was sent"),
     "referrals.exported": _("Downloaded a list of requests"),
     "referrals.handed_out": _("Downloaded a request for another system"),
+    "referrals.api_key_made": _("Made a key with which a system sends requests"),
+    "referrals.api_key_ended": _("Ended a system’s key"),
     "referrals.webhook_added": _("Connected a system that is told when a request moves"),
     "referrals.webhook_secret_renewed": _("Made a new secret for a connected system"),
     "referrals.webhook_started": _("Started telling a connected system again"),
@@ -85,6 +87,7 @@ ACTIONS: dict[str, StrOrPromise] = {
 
 SUBJECTS: dict[str, StrOrPromise] = {
     "referrals.Referral": _("Request"),
+    "referrals.ApiKey": _("A system’s key"),
     "referrals.Webhook": _("Connected system"),
     "referrals.Enquiry": _("Enquiry at the front desk"),
     "referrals.Handover": _("Handover from the front desk"),

@@ -41,6 +41,7 @@ from hearth.directory.queries import follows, listings, notes, problems
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import (
+    ApiKey,
     Attachment,
     Enquiry,
     EnquiryOffer,
@@ -51,7 +52,7 @@ from hearth.referrals.models import (
     ReferralPerson,
     StatusRow,
 )
-from hearth.referrals.queries import enquiries, handovers
+from hearth.referrals.queries import connections, enquiries, handovers
 from tests.architecture.test_row_security import personal_tables, query
 from tests.world import CODE, DEACTIVATED, HOST, OTHER, OWN, SECOND, Principal, World, make_world
 
@@ -140,6 +141,7 @@ SCOPES = {
                 | Q(referral__in=referrals.referrals_visible_to(who.actor), referral__acknowledged_at__isnull=False)
             ),
         ),
+        Scope(ApiKey, if_may("referrals.connect", lambda who: connections.keys_of(who.actor))),
         Scope(Enquiry, lambda _w, who: enquiries_seen(who)),
         Scope(EnquiryOffer, lambda _w, who: EnquiryOffer.objects.filter(enquiry__in=enquiries_seen(who))),
         Scope(Handover, lambda _w, who: handovers.handovers_visible_to(who.actor)),

@@ -1,7 +1,7 @@
 """Requests, referrals, and the front desk."""
 
 from hearth.referrals.models.attachments import Attachment
-from hearth.referrals.models.connections import DeliveryStatus, Webhook, WebhookDelivery
+from hearth.referrals.models.connections import ApiKey, DeliveryStatus, Webhook, WebhookDelivery
 from hearth.referrals.models.enquiries import Enquiry, EnquiryOffer, EnquiryState
 from hearth.referrals.models.handovers import Handover, HandoverState, HandoverStep, HandoverTopic
 from hearth.referrals.models.interim import InterimRule
@@ -19,6 +19,7 @@ from hearth.referrals.models.referrals import (
 )
 
 __all__ = [
+    "ApiKey",
     "Attachment",
     "DeliveryStatus",
     "Enquiry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -90,3 +91,27 @@ class WebhookDelivery(Record):
                 name="referrals_hook_told_once",
             )
         ]
+
+
+class ApiKey(Record):
+    """What lets a partner's system send referrals for its organisation and read how they stand.
+
+    It acts for the member who made it, with no more than they may, and ends when they leave. Its token is kept only as
+    a hash (SHA-256 of 32 random bytes).
+    """
+
+    personal = frozenset({"user_id"})
+    sensitive = frozenset({"token_hash"})
+    neutral = frozenset({"id", "created_at", "organisation", "name", "scopes", "begins", "last_used_at", "ended_at"})
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_keys")
+    user_id = models.UUIDField()  # for whom it acts
+    name = models.CharField(max_length=60)  # of the system
+    scopes = ArrayField(models.CharField(max_length=10), default=list)  # send, read
+    begins = models.CharField(max_length=12)  # the token's first letters, to tell keys apart
+    token_hash = models.CharField(max_length=64, unique=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-created_at"])]

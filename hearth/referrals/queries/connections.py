@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from hearth.access.queries import organisations_where
 from hearth.core.actors import Actor
-from hearth.referrals.models import Webhook, WebhookDelivery
+from hearth.referrals.models import ApiKey, Webhook, WebhookDelivery
 
 CONNECT = "referrals.connect"
 
@@ -38,3 +38,13 @@ def delivery_of(actor: Actor, delivery_id: UUID) -> WebhookDelivery | None:
     """One of them, or None for any other organisation's."""
     rows = WebhookDelivery.objects.filter(webhook__in=webhooks_of(actor)).select_related("webhook")
     return rows.filter(pk=delivery_id).first()
+
+
+def keys_of(actor: Actor) -> QuerySet[ApiKey]:
+    """The keys of the actor's organisation, those that ended among them, newest first."""
+    return ApiKey.objects.filter(organisation_id__in=organisations_where(actor, CONNECT)).order_by("-created_at")
+
+
+def key_by_hash(token_hash: str) -> ApiKey | None:
+    """The key of a token that somebody sent, if it still opens anything; purpose sign-in."""
+    return ApiKey.objects.filter(token_hash=token_hash, ended_at__isnull=True).first()

@@ -13,14 +13,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.access.guards import staff
+from hearth.access.queries import name_of_colleague
 from hearth.access.requests import MemberRequest
 from hearth.core import clock, pages
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction
-from hearth.core.words import when_words
+from hearth.core.words import list_words, when_words
 from hearth.referrals import webhooks
+from hearth.referrals.actions import api_keys
 from hearth.referrals.actions import connecting as actions
-from hearth.referrals.forms.staff_connections import WebhookForm
-from hearth.referrals.models import DeliveryStatus, Webhook, WebhookDelivery
+from hearth.referrals.forms.staff_connections import KeyForm, WebhookForm
+from hearth.referrals.models import ApiKey, DeliveryStatus, Webhook, WebhookDelivery
 from hearth.referrals.queries import connections as queries
 from hearth.referrals.staff import connection_words as words
 
@@ -80,6 +82,42 @@ def add(request: MemberRequest) -> HttpResponse:
         else:
             return _secret(request, made)
     return _page(request, form)
+
+
+@staff("referrals.connect")
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_key(request: MemberRequest) -> HttpResponse:
+    """Make a key; its token is shown this once."""
+    if request.method != "POST":
+        return redirect("referrals:connections")
+    form = KeyForm(request.POST)
+    if form.is_valid():
+        made, token = api_keys.make_key(
+            name=form.cleaned_data["name"], scopes=form.cleaned_data["scopes"], by=request.actor
+        )
+        return pages.render(request, "referrals/staff/connections/key.html", {"key": made, "token": token})
+    return _page(request, WebhookForm(), form)
+
+
+@staff("referrals.connect")
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_key(request: MemberRequest, key_id: UUID) -> HttpResponse:
+    """Let a key open nothing more, once asked."""
+    key: ApiKey | None = queries.keys_of(request.actor).filter(pk=key_id).first()
+    if key is None:
+        raise Http404
+    if request.method == "POST":
+        api_keys.end_key(key_id=key.pk, by=request.actor, now=clock.now())
+        pages.say(request, _("The key of %(name)s opens nothing any more.") % {"name": key.name})
+        return redirect("referrals:connections")
+    return pages.confirm(
+        request,
+        title=_("End the key of %(name)s?") % {"name": key.name},
+        body=_("The system sends and reads nothing from that moment. What it sent stays."),
+        yes=_("Yes, end it"),
+        back=reverse("referrals:connections"),
+        danger=True,
+    )
 
 
 @staff("referrals.connect")
@@ -175,13 +213,23 @@ def _found(request: MemberRequest, webhook_id: UUID) -> Webhook:
     return found
 
 
-def _page(request: MemberRequest, form: WebhookForm) -> HttpResponse:
+def _page(request: MemberRequest, form: WebhookForm, key_form: KeyForm | None = None) -> HttpResponse:
     last = queries.last_deliveries(request.actor)
     rows: list[tuple[Webhook, str, WebhookDelivery | None, str]] = []
     for one in queries.webhooks_of(request.actor):
         newest = last.get(one.pk)
         rows.append((one, words.standing(one), newest, words.went(newest) if newest else ""))
-    return pages.render(request, "referrals/staff/connections/all.html", {"webhooks": rows, "form": form})
+    names = {"send": _("send"), "read": _("read")}
+    keys = [
+        (
+            key,
+            list_words([names.get(scope, scope) for scope in key.scopes]),
+            name_of_colleague(request.actor, key.user_id),
+        )
+        for key in queries.keys_of(request.actor)
+    ]
+    shown = {"webhooks": rows, "form": form, "keys": keys, "key_form": key_form or KeyForm(), "bound": key_form or form}
+    return pages.render(request, "referrals/staff/connections/all.html", shown)
 
 
 def _secret(request: MemberRequest, made: Webhook) -> HttpResponse:
