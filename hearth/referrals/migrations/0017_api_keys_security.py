@@ -20,5 +20,5 @@ alter table referrals_apikey disable row level security;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0014_api_keys")]
+    dependencies = [("referrals", "0016_api_keys")]
     operations = [migrations.RunSQL(SQL, BACK)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0005_guests'),
-        ('referrals', '0013_webhooks'),
+        ('referrals', '0015_waits_named'),
     ]
 
     operations = [
