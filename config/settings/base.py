@@ -189,6 +189,9 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # Feeds: whether addresses within a private network may be read (demo and tests; in production only where it is meant).
 FEEDS_FROM_INSIDE = os.environ.get("HEARTH_FEEDS_FROM_INSIDE", "1" if DEMO else "0") == "1"
 
+# How long the numbers of requests are kept before they are counted again (seconds).
+NUMBERS_KEPT_SECONDS = 300
+
 # Security ------------------------------------------------------------------------------------------------------------
 HTTPS = os.environ.get("HEARTH_HTTPS", "0" if DEMO else "1") == "1"
 SECURE_SSL_REDIRECT = False  # the proxy in front does it (docs/operators/running.md)

@@ -24,3 +24,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_AUTOREFRESH = True
 OUTBOX_FOLDER = Path(DATA) / "outbox"
 PUBLIC_URL = "http://testserver"
+NUMBERS_KEPT_SECONDS = 0  # a test counts what it has just done

@@ -50,21 +50,26 @@ def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
     if actor.kind is ActorKind.GUEST:
         return sent_by(actor)
     return Referral.objects.filter(
-        Q(provider_id__in=organisations_where(actor, RECEIVED))
-        | Q(sender_organisation_id__in=organisations_where(actor, SENT))
+        Q(provider_id__in=_own(actor, RECEIVED)) | Q(sender_organisation_id__in=_own(actor, SENT))
     )
+
+
+def _own(actor: Actor, permission: str) -> list[UUID]:
+    """The actor's organisation where the role there has the permission: asked for first and not within a query, so that
+    an index finds its referrals among everybody's."""
+    return list(organisations_where(actor, permission))
 
 
 def received_by(actor: Actor) -> QuerySet[Referral]:
     """What came to the member's organisation: the queue."""
-    return Referral.objects.filter(provider_id__in=organisations_where(actor, RECEIVED)).exclude(state=State.IN_ERROR)
+    return Referral.objects.filter(provider_id__in=_own(actor, RECEIVED)).exclude(state=State.IN_ERROR)
 
 
 def sent_by(actor: Actor) -> QuerySet[Referral]:
     """What the member's organisation sent; what a guest sent."""
     if actor.kind is ActorKind.GUEST:
         return Referral.objects.filter(sender_guest_id=actor.user_id or NOWHERE)
-    return Referral.objects.filter(sender_organisation_id__in=organisations_where(actor, SENT))
+    return Referral.objects.filter(sender_organisation_id__in=_own(actor, SENT))
 
 
 def attachments_of(referral: Referral, actor: Actor) -> QuerySet[Attachment]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -38,7 +42,12 @@ def numbers(request: MemberRequest) -> HttpResponse:
         hub_id=_picked(query, "hub", [one.pk for one in hubs]),
         provider_id=_picked(query, "organisation", [one.pk for one in providers]) if of_network else None,
     )
-    page = shown.page(rows, asked, period=period.words, today=today, names=lambda kind, key: names.get((kind, key), ""))
+    page = _kept(
+        f"{'network' if of_network else request.actor.organisation_id}/{asked}/{today}",
+        lambda: shown.page(
+            rows, asked, period=period.words, today=today, names=lambda kind, key: names.get((kind, key), "")
+        ),
+    )
     kind = query.get("export", "")
     if kind in exports.KINDS:
         lines = list(page.lines())
@@ -70,6 +79,18 @@ def numbers(request: MemberRequest) -> HttpResponse:
             "downloads": [(one, _with(query, export=one)) for one in exports.KINDS],
         },
     )
+
+
+def _kept(what: str, count: Callable[[], shown.Page]) -> shown.Page:
+    """What was counted within the last minutes, so that many readers cost as much as one. It has no words of families,
+    and its key is of whoever may see it."""
+    key = f"referrals.numbers:{hashlib.sha256(what.encode()).hexdigest()}"
+    found: shown.Page | None = cache.get(key) if settings.NUMBERS_KEPT_SECONDS else None
+    if found is None:
+        found = count()
+        if settings.NUMBERS_KEPT_SECONDS:
+            cache.set(key, found, settings.NUMBERS_KEPT_SECONDS)
+    return found
 
 
 def _picked(query: QueryDict, name: str, offered: list[UUID]) -> UUID | None:
