@@ -148,14 +148,15 @@ def followed(request: HttpRequest) -> HttpResponse:
     worker = referral.worker_name
     place = queries.place_in_line(referral, clock.now())
     is_open = machine().is_open(referral.state)
+    question = _open_question(story, referral)
     context = {
         "referral": referral,
         "heading": wording.heading(referral),
         "next_steps": wording.next_steps(referral, who=worker, today=clock.today()),
         "timeline": [(when_words(row.at), words, "") for row in story if (words := wording.happened(row, referral))],
         "alternative": _alternative(story, referral),
-        "letters": _letters(story),
-        "question": _open_question(story, referral),
+        "letters": _letters(story, question),
+        "question": question,
         "line": wording.line_words(place) if place else [],
         "meanwhile": _meanwhile(referral, place),
         "goes_on": next((row for row in story if row.move == "redirect"), None),
@@ -169,12 +170,11 @@ def followed(request: HttpRequest) -> HttpResponse:
     return pages.render(request, "referrals/followed.html", context)
 
 
-# Rows whose words are a letter between the family and the service.
-WRITTEN_BY_FAMILY = ("answer", "message", "complain")
+# What the service and the sender say among themselves.
 SECRET = ("assign", "escalate", "settle", "pass-over")
 
 
-def _letters(story: list[Any]) -> list[tuple[str, str, str]]:
+def _letters(story: list[Any], open_question: str) -> list[tuple[str, str, str]]:
     """What was written to and fro, newest first: who, when, what."""
     return [
         (
@@ -183,8 +183,14 @@ def _letters(story: list[Any]) -> list[tuple[str, str, str]]:
             row.words,
         )
         for row in story
-        if row.words and row.move not in SECRET
+        if row.words and not _is_hidden(row, open_question)
     ]
+
+
+def _is_hidden(row: Any, open_question: str) -> bool:
+    """What is not for the family, what its sender told the service, and the question that stands above."""
+    by_sender = row.move == "answer" and row.actor_kind != "family"
+    return row.move in SECRET or by_sender or (row.move == "ask-for-information" and row.words == open_question)
 
 
 def _open_question(story: list[Any], referral: Referral) -> str:
