@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pathways/", pathways.pathways, name="pathways"),
     path("pathways/edit/", staff_pathways.pathways, name="edit_pathways"),
     path("pathways/<uuid:service_id>/", pathways.pathway, name="pathway"),
+    path("pathways/<uuid:service_id>/refer/", sending.refer, name="refer"),
     path("pathways/<uuid:listing_id>/edit/", staff_pathways.edit_pathway, name="edit_pathway"),
     path("desk/", desk.desk, name="desk"),
     path("desk/queue/", desk.queue_up, name="queue_up"),

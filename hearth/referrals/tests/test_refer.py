@@ -140,6 +140,13 @@ def test_before_anything_is_typed_the_first_page_says_the_wait(cast, referrer):
     assert "Too few families in the last 90 days to say." in page
 
 
+def test_a_member_whose_role_sends_nothing_is_told_so_on_the_pathway(cast, client):
+    enter(client, make_member("analyst"))
+    page = client.get(reverse("referrals:refer", args=[cast.service.pk]), follow=True)
+    assert page.status_code == 200
+    assert "Your role sends no requests" in page.content.decode()
+
+
 # Documents ----------------------------------------------------------------------------------------------------------
 
 

@@ -67,7 +67,7 @@ def test_nobody_goes_on_from_what_they_have_not_opened(cast, door, client):
 def test_worried_says_the_number_first_and_then_the_front_door(cast, door, client):
     page = client.get(reverse("referrals:worried")).content.decode()
     assert page.index("999") < page.index("Refer to the front door")
-    assert f"/referrals/send/?service={door.pk}" in page
+    assert reverse("referrals:refer", args=[door.pk]) in page
 
 
 def test_worried_without_a_front_door_still_says_whom_to_ring(db, client):

@@ -71,7 +71,7 @@ def worried(request: HttpRequest) -> HttpResponse:
     doors = [
         {
             "service": found.service,
-            "send_url": f"{reverse('referrals:send')}?service={found.service.pk}",
+            "send_url": reverse("referrals:refer", args=[found.service.pk]),
             "guest_url": f"{reverse('referrals:guest_send')}?service={found.service.pk}" if found.takes_guests else "",
             "pathway_url": reverse("referrals:pathway", args=[found.service.pk]),
         }
@@ -96,7 +96,7 @@ def pathway(request: HttpRequest, service_id: UUID) -> HttpResponse:
         "how_long": before_words.how_long(found),
         "others": [row(other) for other in befores.shorter_waits(found, now=now)],
         "service_url": flows.service_url(service),
-        "send_url": f"{reverse('referrals:send')}?service={service.pk}",
+        "send_url": reverse("referrals:refer", args=[service.pk]),
         "guest_url": f"{reverse('referrals:guest_send')}?service={service.pk}" if found.takes_guests else "",
         "ask_url": f"{reverse('referrals:ask')}?service={service.pk}" if by_family else "",
         "edited_at": found.pathway.edited_at if found.pathway else None,

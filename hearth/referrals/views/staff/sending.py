@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from hearth.access.guards import staff
+from hearth.access.guards import signed_in, staff
 from hearth.core import clock, drafts, pages
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.flow.views import start as start_flow
@@ -32,6 +33,16 @@ class AskForFamily(referring.ReferFamily):
     url_name = "referrals:send"
     layout = "core/staff.html"
     title = lazy("Ask for a family")
+
+
+@signed_in
+@require_safe
+def refer(request: HttpRequest, service_id: UUID) -> HttpResponse:
+    """From a public page: to sending, or back with a word for a member whose role sends nothing."""
+    if request.may("referrals.send"):  # type: ignore[attr-defined]
+        return redirect(f"{reverse('referrals:send')}?service={service_id}")
+    pages.say(request, _("Your role sends no requests. Ask a colleague who does."), "important")
+    return redirect("referrals:pathway", service_id)
 
 
 @staff("referrals.send")
