@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from hearth.access.queries import NOWHERE, may, organisations_where
@@ -300,9 +300,13 @@ def _as_id(text: str) -> UUID | None:
         return None
 
 
-def services_in(rows: Referrals) -> list[tuple[UUID, str]]:
-    """The services to which these were sent, by name."""
-    return list(rows.order_by("service__name").values_list("service_id", "service__name").distinct())
+def services_received(actor: Actor) -> list[tuple[UUID, str]]:
+    """The services of the actor's organisation to which something was sent, by name."""
+    own = Service.objects.filter(organisation_id__in=_own(actor, RECEIVED))
+    asked = own.filter(
+        Exists(Referral.objects.filter(service_id=OuterRef("pk"), provider_id=OuterRef("organisation_id")))
+    )
+    return list(asked.order_by("name").values_list("pk", "name"))
 
 
 def for_list(rows: Referrals) -> Referrals:

@@ -146,7 +146,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     rows = received
     if not request.GET.get("state") and not request.GET.get("q"):
         rows = rows.filter(state__in=machine().open_states)
-    services = [(str(key), name) for key, name in queries.services_in(received)]
+    services = [(str(key), name) for key, name in queries.services_received(actor)]
 
     class Here(Requests):
         filters = [
