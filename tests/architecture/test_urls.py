@@ -25,7 +25,11 @@ pytestmark = pytest.mark.django_db
 UNGUARDED: dict[str, str] = {}
 FINE = {200, 302, 303, 400, 405, 409, 410, 422, 429}
 # Addresses that answer a POST like a GET, because there is nothing that it could change: why.
-NOTHING_TO_FORGE = {"open_referral:openapi-json": "the open API's description of itself"}
+NOTHING_TO_FORGE = {
+    "open_referral:openapi-json": "the open API's description of itself",
+    "referrals_api:send_referral": "for systems: a session opens nothing there, only a key does",
+    "referrals_api:read_referral": "for systems: a session opens nothing there, only a key does",
+}
 # What everybody has for their own organisation's records, and the host's people for all.
 OVERSEES_ALL = {"directory.oversee", "directory.calendar"}
 OPEN_TO_ANYBODY = {Reach.PUBLIC, Reach.FAMILY, Reach.SIGN_IN}
@@ -87,6 +91,8 @@ def wanted(address: Address, who: Principal, world: World) -> set[int]:
     guard = address.guard
     assert guard is not None
     anonymous = who.user is None or who.situation == DEACTIVATED
+    if address.name.startswith("referrals_api:") and guard.reach is Reach.SIGN_IN:
+        return {401}  # for systems with a key, and for nobody who comes with a session
     if guard.reach in OPEN_TO_ANYBODY:
         return FINE | {404}
     if guard.reach is Reach.GUEST:
