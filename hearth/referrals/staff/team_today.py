@@ -56,15 +56,17 @@ def panels(request: HttpRequest, rows: queries.Referrals) -> list[TodayPanel]:
 def to_choose(rows: queries.Referrals) -> TodayPanel:
     """What was declined and stays here until its sender says how it goes on."""
     waiting = rows.filter(choose_by__isnull=False).order_by("choose_by")
-    return _panel(_("Declined: say how it goes on"), waiting, "choose", 12, _("Choose"), page="referrals:settle_sent")
+    items = [
+        _item(row, "choose", _("Choose"), "referrals:settle_sent") for row in waiting.select_related("service")[:SHOWN]
+    ]
+    title, all_sent = _("Declined: say how it goes on"), reverse("referrals:sent")
+    return TodayPanel(title, items, 12, waiting.count(), all_sent, _("All that was sent"))
 
 
-def _panel(
-    title: str, rows: queries.Referrals, clock_code: str, order: int, action: str, page: str = "referrals:record"
-) -> TodayPanel:
+def _panel(title: str, rows: queries.Referrals, clock_code: str, order: int, action: str) -> TodayPanel:
     field = f"{clock_code}_by" if clock_code else "sent_at"
     first = rows.order_by(field).select_related("service")[:SHOWN]
-    items = [_item(row, clock_code, action, page) for row in first]
+    items = [_item(row, clock_code, action, "referrals:record") for row in first]
     return TodayPanel(title, items, order, rows.count(), reverse("referrals:queue"), _("All requests"))
 
 
