@@ -13,7 +13,7 @@ class WebhookForm(HearthForm):
     address = TextField(
         gettext_lazy("Its address"),
         required=gettext_lazy("Enter the address of your system"),
-        hint=gettext_lazy("From your system’s maker, for example https://records.example.org/hooks/hearth"),
+        hint=gettext_lazy("It begins with https://. The maker of your system knows it."),
         max_length=500,
     )
 
