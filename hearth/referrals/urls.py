@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guest/sent/", guests.sent_list, name="guest_sent"),
     path("guest/sent/<str:reference>/", guests.record, name="guest_record"),
     path("guest/sent/<str:reference>/answer/", questions.guest_answer, name="guest_answer"),
+    path("guest/sent/<str:reference>/how-it-goes-on/", pausing.guest_settle, name="guest_settle"),
     path("guest/sent/<str:reference>/withdraw/", guests.withdraw, name="guest_withdraw"),
     path("guest/sent/<str:reference>/documents/", guests.add_document, name="guest_documents"),
     path("guest/sent/<str:reference>/documents/<uuid:attachment_id>/", guests.document, name="guest_document"),

@@ -82,6 +82,7 @@ SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("referrals:answer", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:settle_sent", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:guest_answer", "reference"): lambda world, _state: world.by_guest.referral.reference,
+    ("referrals:guest_settle", "reference"): lambda world, _state: world.by_guest.referral.reference,
     ("referrals:guest_record", "reference"): lambda world, _state: world.by_guest.referral.reference,
     ("referrals:guest_withdraw", "reference"): lambda world, _state: world.by_guest.referral.reference,
     ("referrals:guest_documents", "reference"): lambda world, _state: world.by_guest.referral.reference,

@@ -29,6 +29,7 @@ NOT_LINKED = {
     "referrals:go_on": "from a followed request",
     "referrals:answer": "from what was sent, where the service asked something",
     "referrals:guest_answer": "by coming in as a guest",
+    "referrals:guest_settle": "by coming in as a guest",
     "referrals:new_code": "from a followed request",
     "referrals:leave": "from a followed request",
     "referrals:put_back": "from somebody who was taken from the queue",

@@ -93,7 +93,7 @@ def test_another_guest_sees_nothing_of_it(cast, client):
         reference = Referral.objects.get().reference
     client.post(reverse("guest:leave"))
     comes_in(client, email="desk@other-surgery.example")
-    for name in ("guest_record", "guest_withdraw", "guest_documents"):
+    for name in ("guest_record", "guest_withdraw", "guest_documents", "guest_settle"):
         assert client.get(reverse(f"referrals:{name}", args=[reference])).status_code == 404, name
     assert reference not in client.get(reverse("referrals:guest_sent")).content.decode()
 
@@ -113,6 +113,25 @@ def test_a_guest_takes_back_and_adds_documents_to_their_own(cast, client):
     client.post(reverse("referrals:guest_withdraw", args=[reference]), {"words": ""})
     with as_owner():
         assert Referral.objects.get().state == "withdrawn"
+
+
+def test_a_guest_says_how_it_goes_on_after_a_no(cast, client):
+    comes_in(client)
+    refers(client, cast.service)
+    with as_owner():
+        referral = Referral.objects.get()
+    with working(cast.worker) as by:
+        actions.open(referral=referral, by=by, now=clock.now())
+        actions.decline(referral=referral, by=by, now=clock.now(), reason="age", alternative_words="Ask the school.")
+    page = reverse("referrals:guest_settle", args=[referral.reference])
+    assert page in client.get(reverse("referrals:guest_record", args=[referral.reference])).content.decode()
+    assert "Choose how it goes on" in client.post(page, {}).content.decode()
+    assert "It is noted." in client.post(page, {"how": "own-support"}, follow=True).content.decode()
+    with as_owner():
+        referral.refresh_from_db()
+        assert referral.choose_by is None
+    # nothing is left to choose
+    assert client.get(page)["Location"] == reverse("referrals:guest_record", args=[referral.reference])
 
 
 def test_a_guest_asks_another_service_for_the_same_family_without_typing_it_again(cast, client):

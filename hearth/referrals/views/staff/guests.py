@@ -26,7 +26,11 @@ from hearth.referrals.views.staff.record import sender_context
 from hearth.referrals.views.staff.scope import actor_of, sent
 
 LAYOUT = "core/page.html"
-GUEST_PAGES = {"answer": "referrals:guest_answer", "withdraw": "referrals:guest_withdraw"}
+GUEST_PAGES = {
+    "answer": "referrals:guest_answer",
+    "settle": "referrals:guest_settle",
+    "withdraw": "referrals:guest_withdraw",
+}
 
 
 class AskAsGuest(referring.ReferFamily):

@@ -7,13 +7,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hearth.access.guards import staff
+from hearth.access.guards import guest, staff
 from hearth.core import clock, pages
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
+from hearth.directory.models import Service
 from hearth.referrals import actions, queries
 from hearth.referrals.actions import AlreadyMoved, Incomplete, NotAccepting
 from hearth.referrals.forms import staff_moves as forms
 from hearth.referrals.forms.staff import WordsForm
+from hearth.referrals.models import Referral, StatusRow
 from hearth.referrals.views.staff.deciding import PLAIN, decide, not_now, page
 from hearth.referrals.views.staff.questions import last_words
 from hearth.referrals.views.staff.scope import actor_of, received, sent
@@ -122,14 +124,36 @@ def pass_on(request: HttpRequest, reference: str) -> HttpResponse:
 def settle(request: HttpRequest, reference: str) -> HttpResponse:
     """After a no the sender says how it goes on."""
     referral = sent(request, reference)
-    back = reverse("referrals:sent_record", args=[referral.reference])
-    if request.method != "POST" and referral.choose_by is None:
-        pages.say(request, _("There is nothing to choose here."), "important")
-        return redirect(back)
     no = last_words(referral, "decline")
     service = no.alternative_service if no else None
     if service is not None and not queries.takes_requests(service):
         service = None
+    return _settle(request, referral, "referrals:sent_record", "core/staff.html", no=no, service=service)
+
+
+@guest
+@keeps_typing("referrals.settle")
+def guest_settle(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same for somebody without an account; another service they ask from the page of what they sent."""
+    referral = sent(request, reference)
+    no = last_words(referral, "decline")
+    return _settle(request, referral, "referrals:guest_record", "core/page.html", no=no, service=None)
+
+
+def _settle(
+    request: HttpRequest,
+    referral: Referral,
+    record: str,
+    layout: str,
+    *,
+    no: StatusRow | None,
+    service: Service | None,
+) -> HttpResponse:
+    """`service` is the other way that can be taken with one press; None where there is none."""
+    back = reverse(record, args=[referral.reference])
+    if request.method != "POST" and referral.choose_by is None:
+        pages.say(request, _("There is nothing to choose here."), "important")
+        return redirect(back)
     form = kept_form(request, forms.SettleForm, alternative=service)
     if request.method == "POST" and form.is_valid():
         how = form.cleaned_data["how"]
@@ -139,11 +163,12 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
             return pages.conflict(request, str(already), back=back)
         forget_typing(request)
         pages.say(request, _("It is sent there.") if how == "sent-again" else _("It is noted."))
-        return redirect("referrals:sent_record", new.reference)
+        return redirect(record, new.reference)
     context = PLAIN | {
         "form": form,
         "referral": referral,
         "back_url": back,
+        "layout": layout,
         "heading": _("How does it go on?"),
         "before": _("They could not help this time. Whatever you choose, the family is not left alone with the no."),
         "quote": no if no and no.words else None,
