@@ -9,11 +9,12 @@ from typing import Any
 
 import psycopg
 from django.core.management import call_command
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from hearth.directory.bench import scratch, server
 from hearth.directory.bench.pages import Pages, percentile
 from hearth.referrals.bench.load import Page, load
+from hearth.referrals.bench.world import Network
 
 CLIENTS = 8
 AIM_MS = 300
@@ -23,7 +24,8 @@ ASKED = (
     ("queue", "referrals:queue", "", "manager"),
     ("queue", "referrals:queue", "?page=2&order=-sent", "manager"),
     ("queue, late", "referrals:queue", "?late=yes", "manager"),
-    ("waiting list", "referrals:waiting", "", "manager"),
+    ("waiting lists", "referrals:waiting_lists", "", "manager"),
+    ("waiting list", "referrals:waiting_list", "", "manager"),
     ("sent", "referrals:sent", "", "referrer"),
     ("numbers, own", "referrals:numbers", "", "manager"),
     ("numbers, network", "referrals:numbers", "", "analyst"),
@@ -51,13 +53,13 @@ class Referrals:
                 made = size
                 connection.execute("vacuum analyze")
                 self.say(f"Measuring at {size:,} …")
-                found = self._measure(url, json.loads(network)["sessions"])
+                found = self._measure(url, Network(**json.loads(network)))
                 figures["sizes"].append({"requests": size, "made": loaded, "pages": found})
         figures["machine_after"] = Pages.machine()
         return figures
 
-    def _measure(self, url: str, sessions: dict[str, str]) -> Figures:
-        pages = list(_pages(sessions))
+    def _measure(self, url: str, network: Network) -> Figures:
+        pages = _pages(network)
         with server.gunicorn(scratch.serving_environment(url)) as port:
             load(port, pages, 0.1, CLIENTS)  # warm
             alone, wrong = self._alone(port, pages)
@@ -112,11 +114,10 @@ class Referrals:
         return "\n".join(lines)
 
 
-def _pages(sessions: dict[str, str]) -> list[Page]:
-    found = []
-    for name, url_name, query, who in ASKED:
-        try:
-            found.append(Page(name, reverse(url_name) + query, sessions[who]))
-        except NoReverseMatch:
-            continue
-    return found
+def _pages(network: Network) -> list[Page]:
+    """The manager's waiting list is that of their first service."""
+    of_one = {"referrals:waiting_list": [network.services[0][0]]}
+    return [
+        Page(name, reverse(url_name, args=of_one.get(url_name)) + query, network.sessions[who])
+        for name, url_name, query, who in ASKED
+    ]
