@@ -68,6 +68,8 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "origin_id": lambda world: world.embed_origin.id,
 }
 # Where an address means another record than the one its argument usually names: (name, argument) to a sample.
+# The service is public; what this page says of it is its provider's alone.
+OF_ONE_PROVIDER = {("referrals:waiting_list", "service_id")}
 SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("directory:approve", "change_id"): lambda world, _state: world.sent_changes["north"].id,
     ("directory:send_back", "change_id"): lambda world, _state: world.sent_changes["north"].id,
@@ -114,7 +116,7 @@ class Address:
 
     @property
     def names_a_record(self) -> bool:
-        return any(argument in RECORDS for argument in self.arguments)
+        return any(argument in RECORDS or (self.name, argument) in OF_ONE_PROVIDER for argument in self.arguments)
 
     @property
     def has_states(self) -> bool:

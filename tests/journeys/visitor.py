@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
@@ -38,10 +38,22 @@ class Visitor:
     troubles: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("console", lambda m: self.troubles.append(m.text) if m.type == "error" else None)
-        self.page.on("pageerror", lambda e: self.troubles.append(str(e)))
+        self.page.on("console", self._hears)
+        self.page.on("pageerror", self._stumbles)
         if self.second_window:
             self.second_window.route("**/*.js", lambda route: route.abort())
+
+    def leaves(self) -> None:
+        """The window goes to somebody else."""
+        self.page.remove_listener("console", self._hears)
+        self.page.remove_listener("pageerror", self._stumbles)
+
+    def _hears(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.troubles.append(message.text)
+
+    def _stumbles(self, error: object) -> None:
+        self.troubles.append(str(error))
 
     # going ------------------------------------------------------------------------------------------------------
     def goes_to(self, path: str, *, status: int = 200) -> None:
