@@ -67,9 +67,9 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "exception_id": lambda world: world.exceptions["north"].id,
     "origin_id": lambda world: world.embed_origin.id,
 }
-# Where an address means another record than the one its argument usually names: (name, argument) to a sample.
 # The service is public; what this page says of it is its provider's alone.
 OF_ONE_PROVIDER = {("referrals:waiting_list", "service_id")}
+# Where an address means another record than the one its argument usually names: (name, argument) to a sample.
 SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("directory:approve", "change_id"): lambda world, _state: world.sent_changes["north"].id,
     ("directory:send_back", "change_id"): lambda world, _state: world.sent_changes["north"].id,
