@@ -15,11 +15,6 @@ from tests.journeys.worlds import NESTLING_MANAGER, demo_area, stockport
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WAYS = [
-    pytest.param({"phone": True, "scripts": False}, id="phone-no-scripts"),
-    pytest.param({"phone": False, "scripts": True}, id="desktop"),
-]
-
 
 def searches(mother: Visitor, words: str, postcode: str) -> None:
     mother.goes_to("/")
@@ -87,12 +82,11 @@ def follows_with(mother: Visitor, reference: str, code: str) -> None:
     assert code not in mother.page.url
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_mother_near_stockport_is_accepted_and_follows(visitor, way):
+def test_a_mother_near_stockport_is_accepted_and_follows(visitor):
     # given
     demo_area()
     here = stockport()
-    mother = visitor(**way)
+    mother = visitor(phone=True, scripts=False)
     # when she looks for help in her own words
     searches(mother, "brest feeding", here.postcode)
     # then the service near her is found, with how far it is, though she misspelt it
@@ -108,7 +102,7 @@ def test_a_mother_near_stockport_is_accepted_and_follows(visitor, way):
         assert referral.people.filter(role="child").count() == 2
         assert referral.lsoa_code.startswith("E01")
     # when the provider opens and accepts it
-    worker = visitor(scripts=way["scripts"])
+    worker = visitor()
     signs_in(worker, NESTLING_MANAGER)
     worker.goes_to("/referrals/")
     worker.follows(re.compile("Open|" + reference), within="main")

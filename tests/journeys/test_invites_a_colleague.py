@@ -12,7 +12,7 @@ from hearth.core.tests.support import as_owner
 from hearth.referrals.models import Referral
 from tests.journeys.staff import code_now, signs_in_by_hand
 from tests.journeys.visitor import Visitor
-from tests.journeys.worlds import COUNCIL_ADMINISTRATOR, NESTLING_MANAGER, demo_area
+from tests.journeys.worlds import NESTLING_MANAGER, demo_area
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +40,6 @@ def sets_up_the_second_step(colleague: Visitor) -> None:
 @pytest.mark.parametrize(
     ("inviter", "organisation_words", "scripts"),
     [
-        pytest.param(COUNCIL_ADMINISTRATOR, "Larkmere", True, id="administrator"),
         pytest.param(NESTLING_MANAGER, "Nestling", False, id="provider-manager-no-scripts"),
     ],
 )

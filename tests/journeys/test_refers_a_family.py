@@ -22,10 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HEALTH_VISITOR = "blessing.okafor@sorrelvale-nhs.example"
 SURGERY = "nurse@millbrook-surgery.example"
 SERVICE = "Feeding helper at home"
-WAYS = [
-    pytest.param({"phone": True, "scripts": False}, id="phone-no-scripts"),
-    pytest.param({"phone": False, "scripts": True}, id="desktop"),
-]
 
 
 @dataclass
@@ -114,11 +110,10 @@ def the_service_answers(worker: Visitor, reference: str) -> None:
     worker.presses("Accept it")
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_health_visitor_sees_the_wait_refers_and_hears_of_every_step(visitor, way, record_property, capsys):
+def test_a_health_visitor_sees_the_wait_refers_and_hears_of_every_step(visitor, record_property, capsys):
     # given a service in the directory, with families who came before
     the_demo_with_its_waits()
-    blessing = visitor(**way)
+    blessing = visitor()
     signs_in(blessing, HEALTH_VISITOR)
     # when she looks before she asks
     blessing.goes_to("/pathways/?q=Feeding+helper")
@@ -138,7 +133,7 @@ def test_a_health_visitor_sees_the_wait_refers_and_hears_of_every_step(visitor, 
     referral = newest()
     blessing.sees(referral.reference)
     # when the service answers, works with the family and ends it
-    worker = visitor(scripts=way["scripts"])
+    worker = visitor(scripts=False)
     the_service_answers(worker, referral.reference)
     blessing.goes_to(f"/referrals/sent/{referral.reference}/")
     blessing.sees("Accepted")
@@ -170,11 +165,10 @@ def test_a_health_visitor_sees_the_wait_refers_and_hears_of_every_step(visitor, 
         sys.stdout.write(f"\n{figure}\n")
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_gp_practice_refers_as_a_guest_and_sees_only_what_it_sent(visitor, way):
+def test_a_gp_practice_refers_as_a_guest_and_sees_only_what_it_sent(visitor):
     # given a practice without an account
     the_demo_with_its_waits()
-    nurse = visitor(**way)
+    nurse = visitor(phone=True, scripts=False)
     nurse.goes_to("/pathways/?q=Feeding+helper")
     nurse.follows(SERVICE)
     nurse.follows("Refer without an account")
@@ -203,7 +197,7 @@ def test_a_gp_practice_refers_as_a_guest_and_sees_only_what_it_sent(visitor, way
     refers_a_mother_and_her_baby(nurse)
     referral = newest()
     # when the service accepts
-    worker = visitor(scripts=way["scripts"])
+    worker = visitor(scripts=False)
     the_service_answers(worker, referral.reference)
     worker.goes_to(f"/referrals/{referral.reference}/")
     worker.sees("Priya Shah, Practice nurse, Millbrook Surgery")

@@ -18,7 +18,6 @@ from hearth.directory.models import AccessRoute, CostKind, Delivery, Postcode, S
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 NESTLING_MANAGER = "hannah.whitlock@nestlingfriends.example"
 FAMILY_HELP_WORKER = "ayesha.malik@larkmere-council.example"
-COUNCIL_ADMINISTRATOR = "priya.raman@larkmere-council.example"
 DIRECTORY_EDITOR = "moira.tennant@larkmere-council.example"
 
 
