@@ -116,7 +116,9 @@ def _service_request(told: Told) -> Json:
 
 
 def _task(told: Told) -> Json:
-    referral, last = told.referral, told.story[-1]
+    referral = told.referral
+    # The step that brought it where it stands; messages, complaints and the like may have followed.
+    last = next(row for row in reversed(told.story) if machine().moves[row.move].to)
     status = TASK_STATUS[State(referral.state)]
     if referral.state == State.SENT and referral.acknowledged_at is not None:
         status = "received"

@@ -79,6 +79,11 @@ class Move:
         """The permission a party needs for this move; "" for the family, None when the party may not at all."""
         return next((who.permission for who in self.who if who.party == party), None)
 
+    def is_seen_by(self, party: str) -> bool:
+        """Whether this step of a story is for this party: it may make it, or hears of it. What a family and its service
+        write to each other, complaints among it, is none of the sender's."""
+        return party in self.tells or self.permission_for(party) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

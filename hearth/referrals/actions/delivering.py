@@ -20,6 +20,7 @@ from hearth.core import clock, deferring
 from hearth.directory.feeds import fetch
 from hearth.referrals import webhooks
 from hearth.referrals.events import OF_MOVE
+from hearth.referrals.machine import SENDER, machine
 from hearth.referrals.models import DeliveryStatus, Referral, StatusRow, Webhook, WebhookDelivery
 from hearth.referrals.staff import connection_words
 
@@ -40,8 +41,11 @@ def send_webhook(delivery_id: str) -> None:
 
 
 def tell_systems(referral: Referral, row: StatusRow) -> None:
-    """Write down that the systems of both sides are to be told of this row, in the mover's transaction."""
-    sides = [key for key in (referral.provider_id, referral.sender_organisation_id) if key is not None]
+    """Write down that the systems of both sides are to be told of this row, in the mover's transaction: the sender's
+    only of what the sender may read."""
+    sides = [referral.provider_id]
+    if referral.sender_organisation_id is not None and machine().moves[row.move].is_seen_by(SENDER):
+        sides.append(referral.sender_organisation_id)
     for webhook in Webhook.objects.filter(organisation_id__in=sides, is_active=True):
         made = WebhookDelivery.objects.create(
             webhook=webhook,

@@ -188,7 +188,7 @@ def _contact(said: ContactIn) -> Contact:
 def _answer(caller: Caller, referral: Referral, *, status: int = 200) -> HttpResponse:
     if "read" not in caller.key.scopes:  # a key that only sends learns the reference, and no story
         return JsonResponse({"reference": referral.reference, "state": referral.state}, status=status)
-    story = queries.story(referral)[::-1]
+    story = queries.story_for(referral, caller.actor)[::-1]
     said = ReferralOut(
         reference=referral.reference,
         state=referral.state,

@@ -198,6 +198,15 @@ def story(referral: Referral) -> list[StatusRow]:
     )
 
 
+def story_for(referral: Referral, actor: Actor) -> list[StatusRow]:
+    """What the story says to this actor, newest first: all of it to the service and its colleagues, to the sender what
+    is for the sender."""
+    rows = story(referral)
+    if PROVIDER in parties_of(referral, actor):
+        return rows
+    return [row for row in rows if machine().moves[row.move].is_seen_by(SENDER)]
+
+
 def people_of(referral: Referral) -> list[ReferralPerson]:
     """Whom it concerns, in the order in which the sender named them."""
     return list(ReferralPerson.objects.filter(referral=referral).select_related("source_record").order_by("order"))

@@ -170,10 +170,6 @@ def followed(request: HttpRequest) -> HttpResponse:
     return pages.render(request, "referrals/followed.html", context)
 
 
-# What the service and the sender say among themselves.
-SECRET = ("assign", "escalate", "settle", "pass-over")
-
-
 def _letters(story: list[Any], open_question: str) -> list[tuple[str, str, str]]:
     """What was written to and fro, newest first: who, when, what."""
     return [
@@ -190,7 +186,7 @@ def _letters(story: list[Any], open_question: str) -> list[tuple[str, str, str]]
 def _is_hidden(row: Any, open_question: str) -> bool:
     """What is not for the family, what its sender told the service, and the question that stands above."""
     by_sender = row.move == "answer" and row.actor_kind != "family"
-    return row.move in SECRET or by_sender or (row.move == "ask-for-information" and row.words == open_question)
+    return row.move in wording.UNSEEN or by_sender or (row.move == "ask-for-information" and row.words == open_question)
 
 
 def _open_question(story: list[Any], referral: Referral) -> str:

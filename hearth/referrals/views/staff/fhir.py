@@ -32,8 +32,10 @@ def sent_fhir(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _file(request: HttpRequest, referral: Referral) -> HttpResponse:
-    told = fhir.Told(referral, queries.people_of(referral), queries.story(referral)[::-1], queries.contact_of(referral))
-    actions.record_handed_out(referral=referral, by=actor_of(request))
+    by = actor_of(request)
+    story = queries.story_for(referral, by)[::-1]
+    told = fhir.Told(referral, queries.people_of(referral), story, queries.contact_of(referral))
+    actions.record_handed_out(referral=referral, by=by)
     body = json.dumps(fhir.bundle(told, now=clock.now()), ensure_ascii=False, indent=2)
     response = HttpResponse(body, content_type=f"{fhir.MEDIA_TYPE}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{referral.reference}.fhir.json"'

@@ -32,7 +32,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     actions.record_view(referral=referral, by=actor, full=opened)
     moves = [move for move in queries.moves_for(referral, actor) if move.code in PROVIDER_PAGES]
     moves.sort(key=lambda move: move.code not in FORWARD)  # the way forward is the first button
-    context = _common(referral) | {
+    context = _common(referral, queries.story_for(referral, actor_of(request))) | {
         "opened": opened,
         "why": _("You see this because it was sent to %(organisation)s.") % {"organisation": referral.provider.name},
         "moves": [
@@ -101,7 +101,7 @@ def sender_context(
     """What a sender's page shows, a member's and a guest's."""
     actor = actor_of(request)
     moves = [move for move in queries.moves_for(referral, actor) if move.code in pages_of_moves]
-    context = _common(referral) | _in_full(referral)
+    context = _common(referral, queries.story_for(referral, actor)) | _in_full(referral)
     return context | {
         "opened": True,
         "is_open": machine().is_open(referral.state),
@@ -213,10 +213,9 @@ def _next_words(referral: Referral, moves: list[Move]) -> str:
     return f"{words} {due}." if due else words
 
 
-def _common(referral: Referral) -> dict[str, Any]:
-    """What anybody who may see a request at all sees."""
+def _common(referral: Referral, rows: list[StatusRow]) -> dict[str, Any]:
+    """What anybody who may see a request at all sees; `rows` is the story as it is for the reader."""
     people = queries.people_of(referral)
-    rows = queries.story(referral)
     area = queries.area_names({referral.lsoa_code}).get(referral.lsoa_code, "") if referral.lsoa_code else ""
     due, late = summary.due_words(referral)
     guest = referral.sender_guest
