@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 
-from hearth.access.actions.guests import write_to_guest
-from hearth.access.actions.notices import notify_staff
 from hearth.core import clock
 from hearth.core.rowcontext import acting_as
 from hearth.referrals import queries
+from hearth.referrals.actions.telling import sender_url, write_to_sender
 from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral, ReferralKind
 from hearth.referrals.queries import Due
@@ -41,28 +38,7 @@ def remind_senders(*, now: datetime) -> int:
 
 
 def _remind(row: Referral, due: Due) -> None:
-    key = f"{PURPOSE}:{row.pk}:{due.clock}:{due.by.isoformat()}"
-    page = "referrals:guest_record" if row.sender_guest_id else "referrals:sent_record"
-    url = settings.PUBLIC_URL + reverse(page, args=[row.reference])
     with translation.override("en"):
-        subject, body = wording.late_email(row.reference, due.clock, due.by, row.service.phone, url)
-    if row.sender_guest_id is not None:
-        write_to_guest(
-            guest_id=row.sender_guest_id, subject=subject, body=body, purpose=PURPOSE, key=key, subject_id=row.pk
-        )
-        return
-    if row.sender_organisation_id is None:
-        return
-    for only_user_id in (row.sender_user_id, None):  # whoever sent it; their colleagues, should they have left
-        told = notify_staff(
-            organisation_id=row.sender_organisation_id,
-            permission="referrals.view_sent",
-            only_user_id=only_user_id,
-            subject=subject,
-            body=body,
-            purpose=PURPOSE,
-            key=key,
-            subject_id=row.pk,
-        )
-        if told:
-            return
+        subject, body = wording.late_email(row.reference, due.clock, due.by, row.service.phone, sender_url(row))
+    key = f"{PURPOSE}:{row.pk}:{due.clock}:{due.by.isoformat()}"
+    write_to_sender(row, subject=subject, body=body, purpose=PURPOSE, key=key)

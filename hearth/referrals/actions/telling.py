@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -192,48 +191,46 @@ def _tell_host(row: StatusRow) -> None:
 
 def _tell_sender(row: StatusRow) -> None:
     referral = row.referral
+    with translation.override("en"):
+        subject, body = staff_wording.moved_email(row.move, referral.reference, sender_url(referral))
+    write_to_sender(referral, subject=subject, body=body, purpose=purpose_of(row), key=message_key(row, SENDER))
+
+
+def write_to_sender(referral: Referral, *, subject: str, body: str, purpose: str, key: str) -> None:
+    """To the guest or the member who sent it, or to their colleagues should they have left; to nobody where the family
+    asked by itself."""
     if referral.sender_guest_id is not None:
-        _tell_guest(row, referral.sender_guest_id)
+        write_to_guest(
+            guest_id=referral.sender_guest_id,
+            subject=subject,
+            body=body,
+            purpose=purpose,
+            key=key,
+            subject_id=referral.id,
+        )
         return
     if referral.sender_organisation_id is None:
-        return  # the family itself asked
-    with translation.override("en"):
-        subject, body = staff_wording.moved_email(row.move, referral.reference, _sent_url(referral))
-    # Whoever sent it; their colleagues, should they have left.
+        return
     for only_user_id in (referral.sender_user_id, None):
-        told = notify_staff(
+        if notify_staff(
             organisation_id=referral.sender_organisation_id,
             permission="referrals.view_sent",
             only_user_id=only_user_id,
             subject=subject,
             body=body,
-            purpose=purpose_of(row),
-            key=message_key(row, SENDER),
+            purpose=purpose,
+            key=key,
             subject_id=referral.id,
-        )
-        if told:
+        ):
             return
 
 
-def _tell_guest(row: StatusRow, guest_id: UUID) -> None:
-    """News of what they sent. The link asks for a code first, so whoever reads the email sees nothing by it alone."""
-    url = settings.PUBLIC_URL + reverse("referrals:guest_record", args=[row.referral.reference])
-    with translation.override("en"):
-        subject, body = staff_wording.moved_email(row.move, row.referral.reference, url)
-    write_to_guest(
-        guest_id=guest_id,
-        subject=subject,
-        body=body,
-        purpose=purpose_of(row),
-        key=message_key(row, SENDER),
-        subject_id=row.referral_id,
-    )
+def sender_url(referral: Referral) -> str:
+    """The sender's own page of it: the service's is not there for senders. A guest is asked for a code first, so
+    whoever reads the email sees nothing by its link alone."""
+    page = "referrals:guest_record" if referral.sender_guest_id else "referrals:sent_record"
+    return settings.PUBLIC_URL + reverse(page, args=[referral.reference])
 
 
 def _record_url(referral: Referral) -> str:
     return settings.PUBLIC_URL + reverse("referrals:record", args=[referral.reference])
-
-
-def _sent_url(referral: Referral) -> str:
-    """The sender's own page of it: the service's is not there for senders."""
-    return settings.PUBLIC_URL + reverse("referrals:sent_record", args=[referral.reference])
