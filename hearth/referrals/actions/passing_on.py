@@ -17,9 +17,10 @@ from hearth.families.models import SafeContact
 from hearth.referrals import queries, references
 from hearth.referrals.actions import moving, telling
 from hearth.referrals.actions.moving import Given, Incomplete, make
-from hearth.referrals.actions.sending import ATTEMPTS, NotAccepting
+from hearth.referrals.actions.sending import ATTEMPTS, ConsentNeeded, NotAccepting, lacks_consent
 from hearth.referrals.machine import DRAFT, machine
 from hearth.referrals.models import Attachment, FamilyContact, Referral, ReferralPerson, StatusRow
+from hearth.referrals.urgency import clocks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class PassedOn:
 
 def redirect(*, referral: Referral, service: Service | None, by: Actor, now: datetime, words: str = "") -> PassedOn:
     """Pass it on to a service that can help more: a new request begins there with all that was said. Raises
-    NotAccepting where that service takes none, Incomplete where it is none or the same."""
+    NotAccepting where that service takes none, ConsentNeeded where it needs the family's and there is none, Incomplete
+    where it is none or the same."""
     with transaction.atomic():
         reference = _next_reference(referral, service, by)
         given = Given(alternative_service=service, words=words, linked_reference=reference)
@@ -74,6 +76,8 @@ def _next_reference(referral: Referral, service: Service | None, by: Actor) -> s
         raise Incomplete("alternative")
     if not queries.takes_requests(service):
         raise NotAccepting
+    if lacks_consent(service, referral.family_knows, referral.lawful_basis):
+        raise ConsentNeeded
     key = uuid4()
     for attempt in range(ATTEMPTS):
         reference = references.reference_for(key, attempt)
@@ -115,7 +119,7 @@ def _begin(
 
 
 def _copy(old: Referral, service: Service, reference: str, now: datetime, sender: Actor | None) -> Referral:
-    day, days = clock.today(now), machine().clocks
+    day, days = clock.today(now), clocks_of(old.urgency)
     said = {
         name: getattr(old, name)
         for name in (

@@ -89,7 +89,7 @@ def send(*, service: Service, asked: Asked, sent_key: UUID, by: Actor, now: date
                 raise NotAccepting
             if by.kind is ActorKind.GUEST and not _takes_guests(service):
                 raise NotAccepting
-            if by.kind is not ActorKind.FAMILY and _lacks_consent(service, asked):
+            if by.kind is not ActorKind.FAMILY and lacks_consent(service, asked.family_knows, asked.lawful_basis):
                 raise ConsentNeeded
             try:
                 with transaction.atomic():
@@ -102,9 +102,10 @@ def send(*, service: Service, asked: Asked, sent_key: UUID, by: Actor, now: date
     raise RuntimeError("No free reference was found.")
 
 
-def _lacks_consent(service: Service, asked: Asked) -> bool:
+def lacks_consent(service: Service, family_knows: bool | None, lawful_basis: str) -> bool:
+    """Whether the service's pathway asks for the family's consent, and there is none."""
     pathway = pathway_of(service.pk)
-    agreed = asked.family_knows and asked.lawful_basis == "consent"
+    agreed = family_knows and lawful_basis == "consent"
     return bool(pathway and pathway.needs_consent) and not agreed
 
 

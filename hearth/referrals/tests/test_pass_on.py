@@ -8,6 +8,7 @@ from hearth.core.actors import FAMILY
 from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.referrals import actions, queries
+from hearth.referrals.actions import Said
 from hearth.referrals.models import LoopFact, Referral, StatusRow
 from hearth.referrals.tests.factories import following, fresh, later, make_service, send_referral, working
 
@@ -60,6 +61,16 @@ def test_both_services_and_the_sender_hear(cast, other):
         assert queries.person_told(done.new).given_name == "Amina"
     with working(cast.worker) as by:
         assert not queries.referrals_visible_to(by).filter(pk=done.new.pk).exists()
+
+
+def test_it_goes_nowhere_where_the_family_must_agree_and_has_not(cast, other):
+    manager = make_member("hub-manager", other.organisation)
+    with working(manager) as by:
+        actions.set_pathway(service=other, said=Said(needs_consent=True), version=0, by=by, now=later())
+    with pytest.raises(actions.ConsentNeeded):
+        redirected(cast, other, sent_by_referrer=True)
+    with as_owner():
+        assert Referral.objects.get().state == "sent"
 
 
 def test_it_cannot_go_to_where_it_is_or_to_whoever_takes_nothing(cast, other):

@@ -6,19 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from hearth.access.guards import guest, staff
 from hearth.core import clock, pages
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.directory.models import Service
 from hearth.referrals import actions, queries
-from hearth.referrals.actions import AlreadyMoved, Incomplete, NotAccepting
+from hearth.referrals.actions import AlreadyMoved, ConsentNeeded, Incomplete, NotAccepting
 from hearth.referrals.forms import staff_moves as forms
 from hearth.referrals.forms.staff import WordsForm
 from hearth.referrals.models import Referral, StatusRow
 from hearth.referrals.views.staff.deciding import PLAIN, decide, not_now, page
 from hearth.referrals.views.staff.questions import last_words
 from hearth.referrals.views.staff.scope import actor_of, received, sent
+
+CONSENT = lazy("This service needs the family to agree first. Ask them, then refer them there anew")
 
 
 @staff("referrals.start")
@@ -116,6 +119,8 @@ def pass_on(request: HttpRequest, reference: str) -> HttpResponse:
             )
         except (Incomplete, NotAccepting):
             form.add_error("service", _("This service takes no requests here. Choose another one"))
+        except ConsentNeeded:
+            form.add_error("service", CONSENT)
     return page(request, referral, form, "elsewhere", **shown)
 
 
@@ -161,9 +166,12 @@ def _settle(
             new = actions.settle(referral=referral, by=actor_of(request), now=clock.now(), reason=how, service=service)
         except AlreadyMoved as already:
             return pages.conflict(request, str(already), back=back)
-        forget_typing(request)
-        pages.say(request, _("It is sent there.") if how == "sent-again" else _("It is noted."))
-        return redirect(record, new.reference)
+        except ConsentNeeded:
+            form.add_error("how", CONSENT)
+        else:
+            forget_typing(request)
+            pages.say(request, _("It is sent there.") if how == "sent-again" else _("It is noted."))
+            return redirect(record, new.reference)
     context = PLAIN | {
         "form": form,
         "referral": referral,
