@@ -25,6 +25,7 @@ from hearth.referrals.views.staff import (
     queue,
     record,
     sending,
+    sent_record,
     team,
     waiting,
 )
@@ -96,7 +97,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/send/forget/", sending.forget_draft, name="forget_draft"),
     path("referrals/send/", include(flow_urls(sending.AskForFamily, name="send", guard=staff("referrals.send"))[1:])),
     path("referrals/sent/", queue.sent, name="sent"),
-    path("referrals/sent/<str:reference>/", record.sent_record, name="sent_record"),
+    path("referrals/sent/<str:reference>/", sent_record.sent_record, name="sent_record"),
     path("referrals/sent/<str:reference>/documents/", documents.add_document, name="add_document"),
     path(
         "referrals/sent/<str:reference>/documents/<uuid:attachment_id>/", documents.sent_document, name="sent_document"

@@ -7,12 +7,24 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup
 
 from hearth.core import clock
 from hearth.core.words import age_in_words, date_words, list_words
 from hearth.referrals import queries
-from hearth.referrals.models import PersonRole, Referral, ReferralPerson
+from hearth.referrals.models import PersonRole, Referral, ReferralPerson, State
 from hearth.referrals.staff import wording
+
+TAG = Markup('<strong class="hearth-tag hearth-tag--{}">{}</strong>')
+
+
+def state_tag(row: Referral) -> Markup:
+    """The state as a tag; a request that nobody opened is new."""
+    if row.state == State.SENT and row.acknowledged_at is None:
+        return TAG.format("wait", _("New"))
+    if row.state == State.SENT:
+        return TAG.format("wait", _("Opened"))
+    return TAG.format(wording.TAGS[State(row.state)], wording.state_words(row.state))
 
 
 def months_old(born: date, on: date) -> int:

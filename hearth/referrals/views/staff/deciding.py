@@ -17,7 +17,7 @@ from hearth.referrals import queries
 from hearth.referrals.actions import AlreadyMoved
 from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral
-from hearth.referrals.views.staff.record import contact_words, plan_for, telling_words
+from hearth.referrals.staff import reaching
 
 
 def record_url(referral: Referral) -> str:
@@ -45,9 +45,9 @@ def page(request: HttpRequest, referral: Referral, form: HearthForm, template: s
         "form": form,
         "referral": referral,
         "back_url": record_url(referral),
-        "contact": contact_words(contact, queries.person_told(referral)),
+        "contact": reaching.contact_words(contact),
         **PLAIN,
-        "telling": telling_words(plan_for(referral, contact)),
+        "telling": reaching.telling_words(reaching.plan_for(referral, contact)),
     }
     return pages.render(request, f"referrals/staff/{template}.html", shown | context)
 

@@ -21,9 +21,8 @@ from hearth.referrals.forms import staff as forms
 from hearth.referrals.models import Referral
 from hearth.referrals.queries.before import before_one
 from hearth.referrals.staff import documents, referring, summary
-from hearth.referrals.views.staff.queue import state_tag
-from hearth.referrals.views.staff.record import sender_context
 from hearth.referrals.views.staff.scope import actor_of, sent
+from hearth.referrals.views.staff.sent_record import sender_context
 
 LAYOUT = "core/page.html"
 GUEST_PAGES = {
@@ -98,7 +97,7 @@ def _row(row: Referral) -> dict[str, object]:
     return {
         "referral": row,
         "href": reverse("referrals:guest_record", args=[row.reference]),
-        "tag": state_tag(row),
+        "tag": summary.state_tag(row),
         "news": ago_words(row.state_at),
         "due": due,
         "late": late,

@@ -25,24 +25,14 @@ from hearth.referrals.staff import referring, summary, wording
 from hearth.referrals.views.staff.scope import actor_of
 from hearth.referrals.views.staff.sending import AskForFamily
 
-TAG = Markup('<strong class="hearth-tag hearth-tag--{}">{}</strong>')
 LATE = Markup('<strong class="hearth-late">{}</strong>')
-
-
-def state_tag(row: Referral) -> Markup:
-    """The state as a tag; a request that nobody opened is new."""
-    if row.state == State.SENT and row.acknowledged_at is None:
-        return TAG.format("wait", _("New"))
-    if row.state == State.SENT:
-        return TAG.format("wait", _("Opened"))
-    return TAG.format(wording.TAGS[State(row.state)], wording.state_words(row.state))
 
 
 def due_cell(row: Referral) -> Markup | str:
     words, late = summary.due_words(row)
     due = queries.due(row)
     if due is not None and due.is_soon(clock.today()):
-        return TAG.format("wait", words)
+        return summary.TAG.format("wait", words)
     return LATE.format(words) if late else words
 
 
@@ -95,7 +85,7 @@ class Requests(Listing):
         Column("area", lazy("Area"), cell=lambda r: r.area_name),
         Column("sent", lazy("Sent"), cell=lambda r: ago_words(r.sent_at), sort="sent_at",
                csv=lambda r: clock.today(r.sent_at).isoformat()),
-        Column("state", lazy("How it stands"), cell=state_tag, csv=csv_state, sort="state"),
+        Column("state", lazy("How it stands"), cell=summary.state_tag, csv=csv_state, sort="state"),
         Column("worker", lazy("Who has it"), cell=lambda r: r.worker_name, sort="worker_name"),
         Column("due", lazy("Due"), cell=due_cell, sort="due_by", csv=csv_due),
     ]  # fmt: skip
@@ -117,7 +107,7 @@ class SentRequests(Listing):
         Column("provider", lazy("Organisation"), cell=lambda r: r.provider.name, sort="provider__name"),
         Column("sent", lazy("Sent"), cell=lambda r: date_words(r.sent_at, weekday=False), sort="sent_at",
                csv=lambda r: clock.today(r.sent_at).isoformat()),
-        Column("state", lazy("How it stands"), cell=state_tag, csv=csv_state, sort="state"),
+        Column("state", lazy("How it stands"), cell=summary.state_tag, csv=csv_state, sort="state"),
         Column("news", lazy("Last news"), cell=lambda r: ago_words(r.state_at), sort="state_at",
                csv=lambda r: clock.today(r.state_at).isoformat()),
         Column("due", lazy("They answer"), cell=due_cell, csv=csv_due),

@@ -22,7 +22,6 @@ from hearth.referrals.models import Referral, State
 from hearth.referrals.staff import summary, wording
 from hearth.referrals.urgency import urgency_words
 from hearth.referrals.views.staff.deciding import decide, not_now, page
-from hearth.referrals.views.staff.queue import state_tag
 from hearth.referrals.views.staff.scope import actor_of, received
 
 SHOWN = 100
@@ -68,7 +67,7 @@ def _row(row: Referral, names: dict[UUID, str], ticked: bool) -> dict[str, objec
         "about": summary.children(row.people.all()),
         "sent": ago_words(row.sent_at),
         "urgency": urgency_words(row.urgency) if row.urgency != "usual" else "",
-        "tag": state_tag(row),
+        "tag": summary.state_tag(row),
         "due": due,
         "late": late,
         "soon": found is not None and found.is_soon(clock.today()),

@@ -1,4 +1,5 @@
-"""A sender hears of every step that is for them, and of nothing that a family and its service say to each other."""
+"""A sender hears of every step that is for them, and of nothing that a family and its service say to each other; a
+service reads nobody's words before it opens a request."""
 
 import json
 from uuid import uuid4
@@ -48,6 +49,16 @@ def test_a_sender_reads_the_outcome_and_no_private_words(cast, told):
     assert [word for word in SECRET if word in page] == []
     service = browser(cast.worker).get(reverse("referrals:record", args=[told.reference])).content.decode()
     assert [word for word in SECRET if word not in service] == []
+
+
+def test_a_service_reads_no_words_of_anybody_before_it_opens_the_request(cast):
+    referral = cast.brought_to("sent", sent_by_referrer=True)
+    with acting_as(reference=referral.reference):
+        actions.message(referral=referral, by=FAMILY, now=later(days=1), words="Qxmessage")
+    address = reverse("referrals:record", args=[referral.reference])
+    assert "Qxmessage" not in browser(cast.worker).get(address).content.decode()
+    browser(cast.worker).post(reverse("referrals:open", args=[referral.reference]))
+    assert "Qxmessage" in browser(cast.worker).get(address).content.decode()
 
 
 def test_a_senders_file_for_another_system_holds_none_of_them_either(cast, told):

@@ -1,0 +1,148 @@
+"""What a page of one referral says to staff: the least, the story, and all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hearth.core.words import ago_words, date_words, when_words
+from hearth.referrals import queries
+from hearth.referrals.forms.choices import language_name
+from hearth.referrals.machine import machine
+from hearth.referrals.models import PersonRole, Referral, ReferralPerson, StatusRow, Step
+from hearth.referrals.queries import steps
+from hearth.referrals.staff import reaching, summary, wording
+from hearth.referrals.urgency import urgency_words
+
+
+def common(referral: Referral, rows: list[StatusRow], *, opened: bool = True) -> dict[str, Any]:
+    """What anybody who may see a request at all sees; `rows` is the story as it is for the reader, told without
+    anybody's words until it is opened."""
+    people = queries.people_of(referral)
+    area = queries.area_names({referral.lsoa_code}).get(referral.lsoa_code, "") if referral.lsoa_code else ""
+    due, late = summary.due_words(referral)
+    guest = referral.sender_guest
+    sender = guest.words if guest else referral.sender_name
+    return {
+        "referral": referral,
+        "people": people,
+        "rows": rows,
+        "line": _("%(service)s · %(about)s · sent %(ago)s")
+        % {"service": referral.service.name, "about": summary.children(people), "ago": ago_words(referral.sent_at)},
+        "tag": summary.state_tag(referral),
+        "due": due,
+        "late": late,
+        "known": [
+            (_("Service"), referral.service.name),
+            (_("About"), summary.children(people)),
+            (_("Area"), area),
+            (_("Sent"), when_words(referral.sent_at)),
+            (_("Sent by"), sender or _("The family itself")),
+            (_("Due"), due),
+        ],
+        "guest": guest,
+        "linked": _linked(referral),
+        "timeline": [(when_words(row.at), story_line(row, in_full=opened), story_who(row)) for row in rows],
+    }
+
+
+def story_line(row: StatusRow, *, in_full: bool) -> str:
+    """One step of the story for staff: what was done and why; in full also what was said."""
+    kind = "outcomes" if row.outcome else machine().moves[row.move].reason
+    reason = machine().reason_words(kind, row.outcome or row.reason)
+    alternative = row.alternative_service.name if row.alternative_service else row.alternative_words
+    parts = [
+        wording.moved_words(row.move),
+        reason,
+        _("Instead: %(what)s") % {"what": alternative} if alternative else "",
+        _("To %(who)s") % {"who": row.worker_name} if row.worker_name else "",
+        _("Until %(day)s") % {"day": date_words(row.until)} if row.until else "",
+        linked_words(row),
+    ]
+    said = [row.words, row.outcome_words] if in_full else []
+    return ". ".join(part for part in [*parts, *said] if part)
+
+
+def linked_words(row: StatusRow) -> str:
+    """The reference of the other end, where it came from or went on elsewhere."""
+    if not row.linked_reference:
+        return ""
+    said = _("From %(reference)s") if row.move == "send" else _("Goes on as %(reference)s")
+    return said % {"reference": row.linked_reference}
+
+
+def story_who(row: StatusRow) -> str:
+    organisation = row.actor_organisation.name if row.actor_organisation else ""
+    return ", ".join(part for part in (row.actor_name or _("The family"), organisation) if part)
+
+
+def _linked(referral: Referral) -> list[str]:
+    """The same family's other referrals of this loop, as far as the reader sees them."""
+    earlier = steps.came_from(referral)
+    found = []
+    if referral.step:
+        found.append(str(Step(referral.step).label))
+    if earlier is not None:
+        found.append(_("came from %(reference)s (%(service)s)") % {
+            "reference": earlier.reference, "service": earlier.service.name
+        })  # fmt: skip
+    for row in steps.went_on(referral):
+        words = str(Step(row.step).label) if row.step else _("went on")
+        found.append(f"{words}: {row.reference} ({row.service.name}), {wording.state_words(row.state).lower()}")
+    return found
+
+
+def in_full(referral: Referral) -> dict[str, Any]:
+    """What stands in a request, for those who may read it."""
+    contact = queries.contact_of(referral)
+    return {
+        "family": [person_facts(person) for person in queries.people_of(referral)],
+        "said": [
+            (_("What would help"), referral.what_help),
+            (_("Tried already"), referral.what_tried),
+            (_("What would be better"), referral.what_better),
+        ],
+        "basis": basis_words(referral),
+        "contact": reaching.contact_words(contact),
+        "telling": reaching.telling_words(reaching.plan_for(referral, contact)),
+    }
+
+
+def person_facts(person: ReferralPerson) -> dict[str, Any]:
+    """One person of the family: a heading and what is known."""
+    said = person.source_record
+    is_child = person.role == PersonRole.CHILD
+    born = date_words(said.birth_date, weekday=False) if said.birth_date else ""
+    return {
+        "name": said.name or (_("Baby on the way") if said.due_date else _("Name not given")),
+        "role": str(PersonRole(person.role).label),
+        "facts": [
+            (_("Born"), born),
+            (_("Due"), date_words(said.due_date, weekday=False) if said.due_date else ""),
+            (_("Relation"), "" if is_child else said.relation.capitalize()),
+            (_("Postcode"), said.postcode),
+            (_("Language"), language_name(said.language) if said.language else ""),
+            (_("Interpreter"), _("Wanted") if said.needs_interpreter else ""),
+        ],
+    }
+
+
+def basis_words(referral: Referral) -> list[tuple[str, str]]:
+    """Lawful basis and whether the family knows: of a professional's referral only."""
+    if not referral.by_professional:
+        return []
+    guest = referral.sender_guest
+    sender = (
+        [(_("Sent by"), guest.words), (_("Their work email"), guest.email), (_("Their phone"), guest.phone)]
+        if guest
+        else []
+    )
+    names = {code: str(name) for code, name, _hint in wording.LAWFUL_BASES}
+    knows = _("Yes") if referral.family_knows else _("No: %(why)s") % {"why": referral.family_knows_why_not}
+    return [
+        *sender,
+        (_("Urgency"), urgency_words(referral.urgency)),
+        (_("Lawful basis"), names.get(referral.lawful_basis, referral.lawful_basis)),
+        (_("The family knows"), knows),
+    ]
