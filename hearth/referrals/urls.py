@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from hearth.access.guards import family, guest, staff
 from hearth.core.flow import flow_urls
 from hearth.referrals.flows import AskForSupport
-from hearth.referrals.views import family_words, pathways, public
+from hearth.referrals.views import asking, family_words, following, pathways
 from hearth.referrals.views.staff import (
     connections,
     decisions,
@@ -34,19 +34,19 @@ from hearth.referrals.views.staff import pathways as staff_pathways
 app_name = "referrals"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("ask/", public.ask, name="ask"),
-    path("ask/sent/", public.asked, name="asked"),
+    path("ask/", asking.ask, name="ask"),
+    path("ask/sent/", asking.asked, name="asked"),
     path("ask/", include(flow_urls(AskForSupport, name="ask", guard=family)[1:])),
-    path("follow/", public.follow, name="follow"),
-    path("follow/request/", public.followed, name="followed"),
-    path("follow/withdraw/", public.withdraw, name="withdraw"),
-    path("follow/contact/", public.contact, name="contact"),
+    path("follow/", following.follow, name="follow"),
+    path("follow/request/", following.followed, name="followed"),
+    path("follow/withdraw/", following.withdraw, name="withdraw"),
+    path("follow/contact/", following.contact, name="contact"),
     path("follow/answer/", family_words.answer, name="answer_question"),
     path("follow/message/", family_words.message, name="message"),
     path("follow/complain/", family_words.complain, name="complain"),
     path("follow/elsewhere/", family_words.go_on, name="go_on"),
-    path("follow/new-code/", public.new_code, name="new_code"),
-    path("follow/leave/", public.leave, name="leave"),
+    path("follow/new-code/", following.new_code, name="new_code"),
+    path("follow/leave/", following.leave, name="leave"),
     path("worried/", pathways.worried, name="worried"),
     path("pathways/", pathways.pathways, name="pathways"),
     path("pathways/edit/", staff_pathways.pathways, name="edit_pathways"),

@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from hearth.access.queries import NOWHERE, may, organisations_where
-from hearth.core import working_days
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.rowcontext import current_context
-from hearth.directory import queries as directory
-from hearth.directory.models import Area, Postcode, Service, ServiceStatus
+from hearth.directory.models import Area, Service
 from hearth.families.models import SafeContact, SourceRecord
-from hearth.referrals import clocks
 from hearth.referrals.machine import FAMILY, PROVIDER, SENDER, Move, machine
 from hearth.referrals.models import Attachment, FamilyContact, PersonRole, Referral, ReferralPerson, State, StatusRow
+from hearth.referrals.queries.asked import (
+    area_names,
+    lsoa_of,
+    service_to_ask,
+    services_chosen,
+    suggestions,
+    takes_requests,
+)
+from hearth.referrals.queries.due import Due, due, due_filter, late_filter, soon_filter, with_due
 from hearth.referrals.queries.interim import meanwhile, needs, own_services, rules_of
 from hearth.referrals.queries.line import Place, line, place_in_line, waiting_by_service
 from hearth.referrals.queries.workers import Worker, as_worker, workers
 
 __all__ = [
+    "Due",
     "Place",
     "Worker",
+    "area_names",
     "as_worker",
+    "due",
+    "due_filter",
+    "late_filter",
     "line",
+    "lsoa_of",
     "meanwhile",
     "needs",
     "own_services",
     "place_in_line",
     "rules_of",
+    "service_to_ask",
+    "services_chosen",
+    "soon_filter",
+    "suggestions",
+    "takes_requests",
     "waiting_by_service",
+    "with_due",
     "workers",
 ]
 
@@ -84,17 +100,6 @@ def service_of(referral_id: UUID) -> UUID:
     return Referral.objects.values_list("service_id", flat=True).get(pk=referral_id)
 
 
-def with_due(rows: Referrals) -> Referrals:
-    """The same referrals with `due_by`: the day of the running clock, null where none runs."""
-    whens = []
-    for code, state in machine().states.items():
-        if state.clock == "decide":
-            whens.append(When(state=code, acknowledged_at__isnull=True, then=F("acknowledge_by")))
-        if state.clock:
-            whens.append(When(state=code, then=F(clocks.field(state.clock))))
-    return rows.annotate(due_by=Case(*whens, default=None, output_field=DateField()))
-
-
 def followed() -> QuerySet[Referral]:
     """The one request that a family follows: its reference is in the row context, put there once the code was right."""
     return Referral.objects.filter(reference=current_context().reference or None)
@@ -133,54 +138,6 @@ def moves_for(referral: Referral, actor: Actor) -> list[Move]:
     """The moves that the actor can make now, in the order of the data."""
     opened = referral.acknowledged_at is not None
     return [m for m in machine().live_moves_from(referral.state, opened=opened) if may_move(referral, m, actor)]
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The answer that a referral waits for: which clock, by when, and how it stands today."""
-
-    clock: str
-    by: date
-
-    def is_late(self, today: date) -> bool:
-        return today > self.by
-
-    def is_soon(self, today: date) -> bool:
-        """Whether it is due today or on the next working day."""
-        return not self.is_late(today) and self.by <= working_days.after(today, 1)
-
-
-def due(referral: Referral) -> Due | None:
-    """What is owed next: to open it, to decide, to make first contact, to answer, to review; nothing when no clock
-    runs."""
-    clock = machine().states[referral.state].clock
-    if not clock:
-        return None
-    if clock == "decide" and referral.acknowledged_at is None:
-        return Due("acknowledge", referral.acknowledge_by)
-    by = clocks.of(referral, clock)
-    return Due(clock, by) if by else None
-
-
-def due_filter(*, before: date) -> Q:
-    """Referrals whose running clock ends before a day: the same rule as `due`, for the database."""
-    q = Q(pk__in=[])
-    for code, state in machine().states.items():
-        if state.clock == "decide":
-            q |= Q(state=code, acknowledged_at__isnull=True, acknowledge_by__lt=before)
-        if state.clock:
-            q |= Q(state=code, **{f"{clocks.field(state.clock)}__lt": before})
-    return q
-
-
-def late_filter(today: date) -> Q:
-    """Referrals whose running clock has passed."""
-    return due_filter(before=today)
-
-
-def soon_filter(today: date) -> Q:
-    """Referrals that are due today or on the next working day, and not late."""
-    return due_filter(before=working_days.after(today, 1) + timedelta(days=1)) & ~late_filter(today)
 
 
 def asked_for_lead(rows: Referrals) -> Referrals:
@@ -253,60 +210,6 @@ def live_to_service(*, actor: Actor, service_id: UUID, phone: str, email: str) -
     if email:
         same |= Q(people__source_record__email__iexact=email)
     return sent_by(actor).filter(same, service_id=service_id, state__in=machine().open_states).exists()
-
-
-def service_to_ask(service_id: str | UUID) -> Service | None:
-    """A service that the public can see, whether or not it takes requests; None for anything else."""
-    try:
-        key = UUID(str(service_id))
-    except ValueError:
-        return None
-    shown = Service.objects.filter(pk=key, status=ServiceStatus.ACTIVE, organisation__is_active=True)
-    return shown.select_related("organisation").first()
-
-
-def takes_requests(service: Service) -> bool:
-    """Whether a family may ask this service through Hearth: it says so, and somebody works for it here."""
-    return service.accepts_requests and service.status == ServiceStatus.ACTIVE
-
-
-def lsoa_of(postcode: str) -> str:
-    """The neighbourhood code of a postcode, "" when it is not one that we hold."""
-    found = Postcode.objects.filter(pk=postcode.replace(" ", "").upper()).first()
-    return found.lsoa_code if found else ""
-
-
-def area_names(codes: set[str]) -> dict[str, str]:
-    """What neighbourhoods are called, by code."""
-    return dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
-
-
-def suggestions(words: str, *, chosen: str, other_than: UUID | None, limit: int = 8) -> list[Service]:
-    """Services to offer instead: those that the directory's search finds, and the one already chosen, first."""
-    found: list[UUID] = []
-    words = words.replace("\x00", " ")  # which the database does not take
-    if words.strip():
-        answer = directory.answer(typed=words, place="", wanted=directory.Wanted())
-        found = [hit.service_id for hit in answer.found.hits][:limit]
-    picked = service_to_ask(chosen)
-    ids = [*([picked.pk] if picked else []), *found]
-    services = Service.objects.filter(pk__in=ids, status=ServiceStatus.ACTIVE)
-    if other_than is not None:
-        services = services.exclude(pk=other_than)
-    return sorted(services.select_related("organisation"), key=lambda service: ids.index(service.pk))
-
-
-def services_chosen(ids: Iterable[str]) -> list[Service]:
-    """The services of the directory with these ids, as a form posted them; ids of none are left out."""
-    known = [key for one in ids if (key := _as_id(one)) is not None]
-    return list(Service.objects.filter(pk__in=known, status=ServiceStatus.ACTIVE).select_related("organisation"))
-
-
-def _as_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def services_received(actor: Actor) -> list[tuple[UUID, str]]:

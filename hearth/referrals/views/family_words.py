@@ -18,7 +18,7 @@ from hearth.referrals import actions, queries
 from hearth.referrals.actions import AlreadyMoved
 from hearth.referrals.forms import public_words as forms
 from hearth.referrals.models import Referral
-from hearth.referrals.views.public import FOLLOWING, followed_request
+from hearth.referrals.views.following import FOLLOWING, followed_request
 
 
 def _say(

@@ -1,0 +1,63 @@
+"""Which service is asked, and from where: the directory as the pages of referrals need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from hearth.directory import queries as directory
+from hearth.directory.models import Area, Postcode, Service, ServiceStatus
+
+
+def service_to_ask(service_id: str | UUID) -> Service | None:
+    """A service that the public can see, whether or not it takes requests; None for anything else."""
+    try:
+        key = UUID(str(service_id))
+    except ValueError:
+        return None
+    shown = Service.objects.filter(pk=key, status=ServiceStatus.ACTIVE, organisation__is_active=True)
+    return shown.select_related("organisation").first()
+
+
+def takes_requests(service: Service) -> bool:
+    """Whether a family may ask this service through Hearth: it says so, and somebody works for it here."""
+    return service.accepts_requests and service.status == ServiceStatus.ACTIVE
+
+
+def lsoa_of(postcode: str) -> str:
+    """The neighbourhood code of a postcode, "" when it is not one that we hold."""
+    found = Postcode.objects.filter(pk=postcode.replace(" ", "").upper()).first()
+    return found.lsoa_code if found else ""
+
+
+def area_names(codes: set[str]) -> dict[str, str]:
+    """What neighbourhoods are called, by code."""
+    return dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def suggestions(words: str, *, chosen: str, other_than: UUID | None, limit: int = 8) -> list[Service]:
+    """Services to offer instead: those that the directory's search finds, and the one already chosen, first."""
+    found: list[UUID] = []
+    words = words.replace("\x00", " ")  # which the database does not take
+    if words.strip():
+        answer = directory.answer(typed=words, place="", wanted=directory.Wanted())
+        found = [hit.service_id for hit in answer.found.hits][:limit]
+    picked = service_to_ask(chosen)
+    ids = [*([picked.pk] if picked else []), *found]
+    services = Service.objects.filter(pk__in=ids, status=ServiceStatus.ACTIVE)
+    if other_than is not None:
+        services = services.exclude(pk=other_than)
+    return sorted(services.select_related("organisation"), key=lambda service: ids.index(service.pk))
+
+
+def services_chosen(ids: Iterable[str]) -> list[Service]:
+    """The services of the directory with these ids, as a form posted them; ids of none are left out."""
+    known = [key for one in ids if (key := _as_id(one)) is not None]
+    return list(Service.objects.filter(pk__in=known, status=ServiceStatus.ACTIVE).select_related("organisation"))
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
