@@ -16,6 +16,12 @@ _committed = False  # whether an earlier test wrote what is still there
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "django_db_reset_sequences"}
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that no process is left alone with them at the end."""
+    items.sort(key=lambda item: not item.get_closest_marker("slow"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Keep the rows that every test begins with; at the end, end whatever still looks at the test database (a server's
