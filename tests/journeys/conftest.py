@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-            if hasattr(item.module, "demo_area"):
+            if hasattr(item.module, "demo_area") or hasattr(item.module, "demo_with_requests"):
                 item.add_marker(pytest.mark.demo_area)
 
 

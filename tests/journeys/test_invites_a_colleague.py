@@ -12,7 +12,7 @@ from hearth.core.tests.support import as_owner
 from hearth.referrals.models import Referral
 from tests.journeys.staff import code_now, signs_in_by_hand
 from tests.journeys.visitor import Visitor
-from tests.journeys.worlds import NESTLING_MANAGER, demo_area
+from tests.journeys.worlds import NESTLING_MANAGER, demo_area, demo_with_requests
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,11 +45,7 @@ def sets_up_the_second_step(colleague: Visitor) -> None:
 )
 def test_a_colleague_is_invited_and_sees_only_their_own_organisation(visitor, inviter, organisation_words, scripts):
     # given two organisations with requests
-    demo_area()
-    with as_owner():
-        from django.core.management import call_command
-
-        call_command("load_demo_requests", verbosity=0)
+    demo_with_requests()
     # when somebody who looks after accounts invites a colleague as a practitioner
     manager = visitor(scripts=scripts)
     signs_in_by_hand(manager, inviter)

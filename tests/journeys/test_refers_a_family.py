@@ -8,14 +8,13 @@ import time
 from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
 
 from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.referrals.models import Referral
 from tests.journeys.staff import signs_in
 from tests.journeys.visitor import Visitor
-from tests.journeys.worlds import NESTLING_MANAGER, demo_area
+from tests.journeys.worlds import NESTLING_MANAGER, demo_with_requests
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,12 +54,6 @@ class Hand:
     def presses(self, words: str) -> None:
         self.visitor.presses(words)
         self.clicks += 1
-
-
-def the_demo_with_its_waits() -> None:
-    demo_area()
-    with as_owner():
-        call_command("load_demo_requests", verbosity=0)
 
 
 def refers_a_mother_and_her_baby(visitor: Visitor) -> Hand:
@@ -112,7 +105,7 @@ def the_service_answers(worker: Visitor, reference: str) -> None:
 
 def test_a_health_visitor_sees_the_wait_refers_and_hears_of_every_step(visitor, record_property, capsys):
     # given a service in the directory, with families who came before
-    the_demo_with_its_waits()
+    demo_with_requests()
     blessing = visitor()
     signs_in(blessing, HEALTH_VISITOR)
     # when she looks before she asks
@@ -167,7 +160,7 @@ def test_a_health_visitor_sees_the_wait_refers_and_hears_of_every_step(visitor, 
 
 def test_a_gp_practice_refers_as_a_guest_and_sees_only_what_it_sent(visitor):
     # given a practice without an account
-    the_demo_with_its_waits()
+    demo_with_requests()
     nurse = visitor(phone=True, scripts=False)
     nurse.goes_to("/pathways/?q=Feeding+helper")
     nurse.follows(SERVICE)

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 
 from hearth.core import clock
 from hearth.core.tests.support import as_owner
@@ -14,7 +13,7 @@ from hearth.referrals.actions import desk_upkeep
 from hearth.referrals.models import Enquiry, Handover
 from tests.journeys.staff import signs_in
 from tests.journeys.visitor import Visitor
-from tests.journeys.worlds import demo_area
+from tests.journeys.worlds import demo_with_requests
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,12 +21,6 @@ RECEPTIONIST = "tomasz.zielinski@larkmere-council.example"
 MANAGER = "marcia.campbell@larkmere-council.example"
 COLLEAGUE = "ayesha.malik@larkmere-council.example"
 FORM = "#enquiry"
-
-
-def the_demos_desk() -> None:
-    demo_area()
-    with as_owner():
-        call_command("load_demo_requests", verbosity=0)
 
 
 def comes_to_the_desk(visitor: Visitor) -> None:
@@ -44,7 +37,7 @@ def newest() -> Enquiry:
 
 def test_an_anonymous_enquiry_is_noted_with_one_tick_and_one_press(visitor):
     # given a receptionist at the desk
-    the_demos_desk()
+    demo_with_requests()
     tomasz = visitor(phone=True, scripts=False)
     comes_to_the_desk(tomasz)
     # when somebody asks about money: one tick, one press, no field to type into
@@ -60,7 +53,7 @@ def test_an_anonymous_enquiry_is_noted_with_one_tick_and_one_press(visitor):
 
 
 def test_the_keyboard_is_enough(visitor):
-    the_demos_desk()
+    demo_with_requests()
     tomasz = visitor()
     comes_to_the_desk(tomasz)
     tomasz.page.locator("#id_topics").focus()
@@ -70,7 +63,7 @@ def test_the_keyboard_is_enough(visitor):
 
 
 def test_a_queue_of_three_is_worked_through(visitor):
-    the_demos_desk()
+    demo_with_requests()
     tomasz = visitor(phone=True, scripts=False)
     comes_to_the_desk(tomasz)
     for words in ("Jo", "Kamil", "Money and food"):
@@ -92,7 +85,7 @@ def test_a_queue_of_three_is_worked_through(visitor):
 
 
 def test_an_adult_is_handed_over_to_a_named_colleague_who_answers(visitor):
-    the_demos_desk()
+    demo_with_requests()
     tomasz = visitor()
     comes_to_the_desk(tomasz)
     # when the desk hands somebody over who waits
@@ -130,7 +123,7 @@ def test_an_adult_is_handed_over_to_a_named_colleague_who_answers(visitor):
 
 
 def test_nobody_answers_and_the_duty_lead_asks_somebody_else(visitor):
-    the_demos_desk()
+    demo_with_requests()
     desk_upkeep.escalate(now=clock.now() + timedelta(minutes=1))
     marcia = visitor()
     signs_in(marcia, MANAGER)
@@ -152,7 +145,7 @@ def test_nobody_answers_and_the_duty_lead_asks_somebody_else(visitor):
 
 
 def test_somebody_frightened_at_home_shows_at_once_whom_to_ring(visitor):
-    the_demos_desk()
+    demo_with_requests()
     tomasz = visitor(phone=True)
     comes_to_the_desk(tomasz)
     alarm = tomasz.page.locator(".hearth-alarm--frightened")

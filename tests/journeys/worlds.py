@@ -35,6 +35,17 @@ def demo_area() -> None:
         kept_or("demo", lambda: call_command("load_demo", verbosity=0))
 
 
+def demo_with_requests() -> None:
+    """The demo area, its families' requests, its front desk and its pathways."""
+    with as_owner():
+        kept_or("demo with requests", _load_requests)
+
+
+def _load_requests() -> None:
+    kept_or("demo", lambda: call_command("load_demo", verbosity=0))
+    call_command("load_demo_requests", verbosity=0)
+
+
 def stockport() -> Stockport:
     """Real Stockport postcodes, and one infant feeding service of the demo's charity among them."""
     folder = SHARED / "stockport"
