@@ -6,6 +6,8 @@ in every test; records are made as the owner (`as_owner`), for whom it is not.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -13,6 +15,7 @@ from django.test import TransactionTestCase
 from hearth.core.tests import keeping, support
 
 _committed = False  # whether an earlier test wrote what is still there
+_blocker: Any = None  # pytest-django's, once there is a database
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "django_db_reset_sequences"}
 
 
@@ -26,6 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_setup(django_db_setup, django_db_blocker):
     """Keep the rows that every test begins with; at the end, end whatever still looks at the test database (a server's
     thread, a vacuum) before it is dropped."""
+    global _blocker
+    _blocker = django_db_blocker
     with django_db_blocker.unblock():
         keeping.keep("beginning")
     yield
@@ -44,21 +49,31 @@ def quickly_emptied():
         yield
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture, a module's too: find what every test begins with. A test marked `demo_area` begins with that,
+    and puts it there itself."""
+    global _committed
+    if _committed and _uses_database(item) and not item.get_closest_marker("demo_area"):
+        with _blocker.unblock():
+            keeping.put_back("beginning")
+        _committed = False
+
+
+def _uses_database(item: Any) -> bool:
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames))
+
+
 @pytest.fixture(autouse=True)
-def serving_role(request, django_db_blocker):
-    """Serve as `hearth_app` for the length of a test that uses the database, and find there what every test begins
-    with. A test marked `demo_area` begins with that, and puts it there itself."""
-    marked = request.node.get_closest_marker("django_db")
-    if not marked and not DATABASE_FIXTURES & set(request.fixturenames):
+def serving_role(request):
+    """Serve as `hearth_app` for the length of a test that uses the database."""
+    if not _uses_database(request.node):
         yield
         return
     request.getfixturevalue("django_db_setup")
     global _committed
+    marked = request.node.get_closest_marker("django_db")
     commits = bool(marked and marked.kwargs.get("transaction")) or "live_server" in request.fixturenames
-    if _committed and not request.node.get_closest_marker("demo_area"):
-        with django_db_blocker.unblock():
-            keeping.put_back("beginning")
-        _committed = False
     _committed = _committed or commits or "transactional_db" in request.fixturenames
     request.getfixturevalue("transactional_db" if commits else "db")
     support.serve()

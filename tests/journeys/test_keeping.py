@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from hearth.core.tests import keeping
 from hearth.core.tests.support import as_owner
@@ -29,3 +29,8 @@ def test_what_is_put_back_is_what_was_loaded():
     again = rows()
     assert [table for table in loaded if loaded[table] != again[table]] == []
     assert loaded["directory_searchrow"]
+
+
+def test_nothing_is_put_back_in_a_transaction_that_may_not_last():
+    with as_owner(), transaction.atomic(), pytest.raises(RuntimeError, match="outside of any transaction"):
+        keeping.put_back("beginning")

@@ -44,6 +44,7 @@ MEDIA = {"logo.png": b"\x89PNG", "guidance/deep/a b.pdf": b"%PDF" * 1000}
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[postgres.Cluster]:
     with postgres.for_tests() as made:
+        prepare(Database(made.url(name="first")))  # the serving role belongs to the whole server
         yield made
 
 

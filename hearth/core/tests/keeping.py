@@ -40,7 +40,12 @@ def keep(name: str) -> None:
 
 
 def put_back(name: str) -> None:
-    """Make the database what it was when it was kept under this name."""
+    """Make the database what it was when it was kept under this name, for good.
+
+    Raises `RuntimeError` within a transaction: what is put back there goes with it.
+    """
+    if connection.in_atomic_block:
+        raise RuntimeError("Rows are put back outside of any transaction.")
     now = _marks()
     gone = {rows.table for rows in _kept[name] if _stands.get(rows.table) != (now[rows.table], rows.lines)}
     if gone:

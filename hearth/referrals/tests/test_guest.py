@@ -115,6 +115,18 @@ def test_a_guest_takes_back_and_adds_documents_to_their_own(cast, client):
         assert Referral.objects.get().state == "withdrawn"
 
 
+def test_a_guest_sees_the_place_in_the_waiting_list(cast, client):
+    comes_in(client)
+    refers(client, cast.service)
+    with as_owner():
+        referral = Referral.objects.get()
+    with working(cast.worker) as by:
+        actions.open(referral=referral, by=by, now=clock.now())
+        actions.put_on_waiting_list(referral=referral, by=by, now=clock.now())
+    page = client.get(reverse("referrals:guest_record", args=[referral.reference])).content.decode()
+    assert "Number 1 of 1 on the waiting list." in page
+
+
 def test_a_guest_says_how_it_goes_on_after_a_no(cast, client):
     comes_in(client)
     refers(client, cast.service)
