@@ -13,6 +13,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
 from hearth.access.models import (
+    Agreement,
+    AgreementParty,
+    AgreementVersion,
     Guest,
     Invitation,
     Membership,
@@ -99,13 +102,13 @@ DEACTIVATED = "account deactivated"
 CLOSED = "organisation closed"
 HOST = "works for the host"  # the council that runs the network: its network-wide roles only
 SITUATIONS = (OWN, OTHER, SECOND, ENDED, DEACTIVATED, CLOSED)
-HOST_ROLES = ("administrator", "directory-editor")
+HOST_ROLES = ("administrator", "directory-editor", "information-lead")
 CODE = "7HK3QV"
 
 # What counts for the host's people alone: worked out here anew, so that the product's own list is not asked.
 NETWORK_WIDE = {
     *("brand.edit", "directory.approve", "directory.words", "directory.feeds", "directory.embed"),
-    "directory.partners",
+    *("directory.partners", "access.agreements"),
 }
 
 _numbers = count(1)
@@ -192,6 +195,8 @@ class World:
     pair: DuplicatePair | None = None  # of the services of north and south
     merge: Merge | None = None  # of two closed ones, undone
     permissions: dict[str, set[str]] = field(default_factory=dict)
+    # Data sharing: north and the council, and one of south and the council that has run out.
+    sharing: dict[str, Agreement] = field(default_factory=dict)
 
     def may(self, principal: Principal, permission: str) -> bool:
         """Whether the rules allow this, worked out without the product's own code."""
@@ -275,6 +280,7 @@ def _make() -> World:
     world.school_term = SchoolTerm.objects.create(year="2026/27", name="Term", first_day=clock.today(), last_day=day)
     world.closure = SiteClosure.objects.create(site=hub, first_day=day, last_day=day, words="Training")
     _fed(world)
+    _agreed(world)
     _late(world)
     for role in Role.objects.values_list("code", flat=True):
         for situation in SITUATIONS:
@@ -311,6 +317,23 @@ def _late(world: World) -> None:
     Service.objects.create(
         organisation=world.council, name="Wherevershire summer club", status=ServiceStatus.CLOSED, closed_from=today
     )
+
+
+def _agreed(world: World) -> None:
+    """Data sharing agreements."""
+    today = clock.today()
+    for name, ends, parties in (
+        ("north", today + timedelta(days=40), [world.north, world.council]),
+        ("south", today - timedelta(days=1), [world.south, world.council]),
+    ):
+        made = Agreement.objects.create(
+            title=f"Qxagreement {name}", purpose="So that families tell their story once", lawful_basis="public-task",
+            rules_version=1, starts_on=today - timedelta(days=200), ends_on=ends,
+        )  # fmt: skip
+        for party in parties:
+            AgreementParty.objects.create(agreement=made, organisation=party, gives=["involvement"], gets=["summary"])
+        AgreementVersion.objects.create(agreement=made, number=1, words={}, by_name=f"Qxkeeper {name}")
+        world.sharing[name] = made
 
 
 def _fed(world: World) -> None:

@@ -78,3 +78,25 @@ class BrandChanged(Event):
 
     brand_id: UUID
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementMade(Event):
+    """Organisations agreed what they share; its parties are added to it one by one."""
+
+    agreement_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementChanged(Event):
+    """An agreement has other words, days or parties."""
+
+    agreement_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementEnded(Event):
+    """An agreement was ended before its last day: nothing goes under it any more."""
+
+    agreement_id: UUID

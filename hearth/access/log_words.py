@@ -33,6 +33,12 @@ ACTIONS: dict[str, StrOrPromise] = {
     "access.log_exported": _("Downloaded this log"),
     "access.message_retried": _("Had a message sent again"),
     "access.brand_changed": _("Changed the name, logo or colours"),
+    "access.agreement_made": _("Added a data sharing agreement"),
+    "access.agreement_changed": _("Changed a data sharing agreement"),
+    "access.agreement_party_set": _("Said what an organisation gives and gets under an agreement"),
+    "access.agreement_party_removed": _("Took an organisation out of an agreement"),
+    "access.agreement_ended": _("Ended a data sharing agreement"),
+    "access.agreements_exported": _("Downloaded the register of data sharing agreements"),
 }
 
 SUBJECTS: dict[str, StrOrPromise] = {
@@ -40,6 +46,7 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "invitation": _("Invitation"),
     "message": _("Message"),
     "log": _("This log"),
+    "agreement": _("Data sharing agreement"),
 }
 
 # Parts of an entry's detail.
@@ -71,4 +78,5 @@ PURPOSES: dict[str, StrOrPromise] = {
     "access.invited": _("Invitation to a colleague"),
     "access.password_link": _("Link for a new password"),
     "access.second_factor_reset": _("Notice: second step removed"),
+    "access.agreement_runs_out": _("Reminder: an agreement ends or is to be reviewed"),
 }

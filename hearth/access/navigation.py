@@ -11,5 +11,6 @@ ENTRIES = [
     NavEntry(_("People and roles"), "access:members", "access.view", 80, "users"),
     NavEntry(_("Emails and texts"), "access:messages", "outbox.read", 85, "mail"),
     NavEntry(_("Who looked at what"), "access:log", "audit.read", 90, "shield"),
+    NavEntry(_("Data sharing"), "access:agreements", "access.own_agreements", 92, "file"),
     NavEntry(_("Name, logo and colours"), "site:brand", "brand.edit", 95, "edit"),
 ]

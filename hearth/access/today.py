@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hearth.access import queries
+from hearth.access.agreement_words import state_words
+from hearth.access.queries.agreements import SOON as AGREEMENT_SOON
+from hearth.access.queries.agreements import running_out
 from hearth.access.requests import MemberRequest
 from hearth.core import clock
 from hearth.core.today import TodayItem, TodayPanel
@@ -18,12 +21,14 @@ SOON = timedelta(days=2)
 
 
 def panels(request: MemberRequest) -> list[TodayPanel]:
-    """Invitations that run out, messages that did not go out."""
+    """Invitations that run out, messages that did not go out, agreements that need a look."""
     found = []
     if request.may("access.manage"):
         found.append(_invitations(request))
     if request.may("outbox.read"):
         found.append(_messages(request))
+    if request.may("access.agreements"):
+        found.append(_agreements())
     return found
 
 
@@ -58,3 +63,31 @@ def _messages(request: MemberRequest) -> TodayPanel:
         words = ngettext("%(n)s message did not go out", "%(n)s messages did not go out", failed) % {"n": failed}
         items = [TodayItem(text=words, url=f"{reverse('access:messages')}?status=failed", action=_("Look at them"))]
     return TodayPanel(title=_("Emails and texts"), items=items, order=50, total=failed)
+
+
+def _agreements() -> TodayPanel:
+    """The ones that end within 60 days, are to be looked at again within 60 days, or should have been."""
+    today = clock.today()
+    waiting = list(running_out(today=today))
+    items = []
+    for one in waiting[:5]:
+        ends = one.ends_on <= today + AGREEMENT_SOON
+        review = one.review_on if one.review_on and one.review_on <= today + AGREEMENT_SOON else None
+        items.append(
+            TodayItem(
+                text=one.title,
+                when=state_words(one, today)
+                if ends
+                else _("Look at it again by %(date)s") % {"date": date_words(review, weekday=False)},
+                late=one.ends_on <= today + timedelta(days=7) or bool(review and review < today),
+                url=reverse("access:agreement", args=[one.pk]),
+                action=_("Open"),
+            )
+        )
+    return TodayPanel(
+        title=_("Data sharing agreements"),
+        items=items,
+        order=30,
+        total=len(waiting),
+        all_url=reverse("access:agreements"),
+    )

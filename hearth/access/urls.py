@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hearth.access.views import log, members, messages, own, signing_in, today
+from hearth.access.views import agreements, keeping_agreements, log, members, messages, own, signing_in, today
 
 app_name = "access"
 urlpatterns = [
@@ -26,6 +26,19 @@ urlpatterns = [
     path("people/<uuid:membership_id>/reactivate/", members.reactivate, name="reactivate"),
     path("people/<uuid:membership_id>/second-step/", members.reset_second_factor, name="reset_second_factor"),
     path("log/", log.log, name="log"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/between/", agreements.between, name="agreements_between"),
+    path("agreements/new/", keeping_agreements.agree, name="agree"),
+    path("agreements/<uuid:sharing_id>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:sharing_id>/change/", keeping_agreements.change, name="change_agreement"),
+    path("agreements/<uuid:sharing_id>/end/", keeping_agreements.end, name="end_agreement"),
+    path("agreements/<uuid:sharing_id>/parties/new/", keeping_agreements.add_party, name="add_party"),
+    path("agreements/<uuid:sharing_id>/parties/<uuid:party_id>/", keeping_agreements.change_party, name="change_party"),
+    path(
+        "agreements/<uuid:sharing_id>/parties/<uuid:party_id>/out/",
+        keeping_agreements.remove_party,
+        name="remove_party",
+    ),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:message_id>/retry/", messages.retry, name="retry"),
 ]

@@ -10,6 +10,9 @@ trust only these six, and derive everything else (membership, role, organisation
 - ``hearth.job``: the name of a job of ours;
 - ``hearth.purpose``: ``sign-in`` while a password, a code or an invitation is being checked;
 - ``hearth.guest``: a professional without an account who proved a work address.
+
+Beside them stands ``hearth.today``, London's date by our clock: policies about days (agreements, restrictions) ask
+``hearth_today()``, so that the database and the application never stand on two sides of midnight.
 """
 
 from __future__ import annotations
@@ -21,9 +24,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from hearth.core import clock
+
 SETTINGS = ("hearth.user_id", "hearth.reference", "hearth.holder", "hearth.job", "hearth.purpose", "hearth.guest")
 _READ = "select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS)
-_WRITE = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS)
+_WRITE = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in (*SETTINGS, "hearth.today"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def set_context(context: RowContext) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("Row security needs a transaction: open acting_as() or atomic() first.")
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, astuple(context))
+        cursor.execute(_WRITE, (*astuple(context), clock.today().isoformat()))
 
 
 def current_context() -> RowContext:

@@ -47,6 +47,7 @@ APPEND_ONLY = [
     "families_safecontact",
     "directory_listingversion",
     "directory_changestep",
+    "access_agreementversion",
 ]
 
 

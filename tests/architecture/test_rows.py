@@ -12,7 +12,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Q, QuerySet
 
 from hearth.access import queries as access
-from hearth.access.models import Guest, Invitation, Membership, User
+from hearth.access.models import Agreement, AgreementParty, AgreementVersion, Guest, Invitation, Membership, User
 from hearth.audit.models import Entry
 from hearth.core.models import Draft, OutboxMessage
 from hearth.core.rowcontext import acting_as
@@ -123,9 +123,24 @@ def enquiries_seen(who):
     )
 
 
+def agreements_seen(model, path):
+    """The host's keeper reads the whole register; whoever works for a party, what it agreed to."""
+
+    def rows(world, who):
+        if who.situation == HOST and world.may(who, "access.agreements"):
+            return model.objects.all()
+        mine = AgreementParty.objects.filter(organisation_id=who.actor.organisation_id or access.NOWHERE)
+        return model.objects.filter(**{f"{path}__in": mine.values("agreement")})
+
+    return Scope(model, rows)
+
+
 SCOPES = {
     scope.model._meta.db_table: scope
     for scope in [
+        agreements_seen(Agreement, "pk"),
+        agreements_seen(AgreementParty, "agreement"),
+        agreements_seen(AgreementVersion, "agreement"),
         Scope(Referral, lambda _w, who: referrals.referrals_visible_to(who.actor)),
         of_referrals(ReferralPerson, "referral"),
         of_referrals(StatusRow, "referral"),

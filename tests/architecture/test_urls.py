@@ -31,7 +31,7 @@ NOTHING_TO_FORGE = {
     "referrals_api:read_referral": "for systems: a session opens nothing there, only a key does",
 }
 # What everybody has for their own organisation's records, and the host's people for all.
-OVERSEES_ALL = {"directory.oversee", "directory.calendar"}
+OVERSEES_ALL = {"directory.oversee", "directory.calendar", "access.own_agreements"}
 OPEN_TO_ANYBODY = {Reach.PUBLIC, Reach.FAMILY, Reach.SIGN_IN}
 # Addresses whose POST ends a session or speaks to another server, and so is not made here: why.
 NOT_POSTED = {

@@ -1,5 +1,13 @@
 """What changes accounts, memberships and invitations. Only these may write to staff through the outbox."""
 
+from hearth.access.actions.agreements import (
+    Terms,
+    agree,
+    change_agreement,
+    end_agreement,
+    remove_party,
+    set_party,
+)
 from hearth.access.actions.brand import BrandValues, ColoursTooFaint, save_brand
 from hearth.access.actions.errors import AccessRefused
 from hearth.access.actions.invitations import accept, invite, join, send_again, withdraw
@@ -13,19 +21,25 @@ __all__ = [
     "AccessRefused",
     "BrandValues",
     "ColoursTooFaint",
+    "Terms",
     "accept",
+    "agree",
+    "change_agreement",
     "change_name",
     "change_role",
     "choose_language",
     "deactivate",
+    "end_agreement",
     "invite",
     "join",
     "note",
     "notify_staff",
     "reactivate",
+    "remove_party",
     "reset_second_factor",
     "save_brand",
     "send_again",
+    "set_party",
     "switch",
     "withdraw",
     "write_to_member",

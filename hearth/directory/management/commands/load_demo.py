@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from hearth.access.demo.agreements import load_agreements
 from hearth.access.demo.load import load_people
 from hearth.core import clock
 from hearth.core.actors import SYSTEM
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             loaded = demo.load(now=clock.now(), by=SYSTEM)
             people = load_people(organisations=demo.organisation_ids())
+            load_agreements(organisations=demo.organisation_ids(), now=clock.now())
             demo_freshness.load(now=clock.now())
             demo_care.load_care(now=clock.now())
             demo_embedding.load_origins(now=clock.now())

@@ -21,8 +21,18 @@ from hearth.core.models import OutboxMessage
 # What these allow reaches beyond one organisation, so they count for the host's people alone, and only the host gives a
 # role that has one of them.
 NETWORK_WIDE = frozenset(
-    {"brand.edit", "directory.approve", "directory.words", "directory.feeds", "directory.embed", "directory.partners"}
+    {
+        "access.agreements",
+        "brand.edit",
+        "directory.approve",
+        "directory.words",
+        "directory.feeds",
+        "directory.embed",
+        "directory.partners",
+    }
 )
+# … but this: every organisation has an information lead, and the register is no business of theirs elsewhere.
+ANYBODY_GIVES = frozenset({"access.agreements"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +182,9 @@ def roles_to_give(actor: Actor) -> list[Role]:
     """
     is_host = works_for_host(actor)
     codes = [
-        role["code"] for role in roles.shipped()["roles"] if is_host or not NETWORK_WIDE & set(role["permissions"])
+        role["code"]
+        for role in roles.shipped()["roles"]
+        if is_host or not (NETWORK_WIDE - ANYBODY_GIVES) & set(role["permissions"])
     ]
     return list(Role.objects.filter(code__in=codes))
 
