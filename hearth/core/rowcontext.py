@@ -11,8 +11,9 @@ trust only these six, and derive everything else (membership, role, organisation
 - ``hearth.purpose``: ``sign-in`` while a password, a code or an invitation is being checked;
 - ``hearth.guest``: a professional without an account who proved a work address.
 
-Beside them stands ``hearth.today``, London's date by our clock: policies about days (agreements, restrictions) ask
-``hearth_today()``, so that the database and the application never stand on two sides of midnight.
+Beside them stands ``hearth.now``, the moment by our clock: policies about time (agreements, what was opened for three
+hours) ask ``hearth_now()`` and ``hearth_today()``, London's date, so that the database and the application never stand
+on two sides of midnight.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from hearth.core import clock
 
 SETTINGS = ("hearth.user_id", "hearth.reference", "hearth.holder", "hearth.job", "hearth.purpose", "hearth.guest")
 _READ = "select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS)
-_WRITE = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in (*SETTINGS, "hearth.today"))
+_WRITE = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in (*SETTINGS, "hearth.now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def set_context(context: RowContext) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("Row security needs a transaction: open acting_as() or atomic() first.")
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, (*astuple(context), clock.today().isoformat()))
+        cursor.execute(_WRITE, (*astuple(context), clock.now().isoformat()))
 
 
 def current_context() -> RowContext:

@@ -9,11 +9,12 @@ from django.db import migrations, models
 import hearth.core.clock
 
 SQL = """
--- London's date. The application passes its own (core.rowcontext), so that both locks stand on the same day.
+-- The moment, and London's date at it. The application passes its own (core.rowcontext), so that both locks stand on
+-- the same day.
+create function hearth_now() returns timestamptz language sql stable as
+$$ select coalesce(nullif(current_setting('hearth.now', true), '')::timestamptz, now()) $$;
 create function hearth_today() returns date language sql stable as
-$$
-    select coalesce(nullif(current_setting('hearth.today', true), '')::date, (now() at time zone 'Europe/London')::date)
-$$;
+$$ select (hearth_now() at time zone 'Europe/London')::date $$;
 
 -- Whether one organisation gives another a category of data under an agreement that is in force today. An organisation
 -- needs no agreement with itself, so this says no where giver and taker are the same.
@@ -83,7 +84,7 @@ BACK = """
 drop policy parties on access_agreement; drop policy parties on access_agreementparty;
 drop policy parties on access_agreementversion;
 drop function hearth_agreements(); drop function hearth_givers(text); drop function hearth_agreed(uuid, uuid, text);
-drop function hearth_today();
+drop function hearth_today(); drop function hearth_now();
 """
 
 
