@@ -78,5 +78,5 @@ def test_today_shows_the_keeper_what_runs_out(client, lead):
         agreement(lead, date(2026, 9, 15))
         enter(client, lead)
         page = client.get(reverse("access:today")).content.decode()
-    assert page.count("Who is involved") == 1
+    assert page.count("Ends in") == 1
     assert "Ends in 5 days" in page
