@@ -197,6 +197,7 @@ class World:
     permissions: dict[str, set[str]] = field(default_factory=dict)
     # Data sharing: north and the council, and one of south and the council that has run out.
     sharing: dict[str, Agreement] = field(default_factory=dict)
+    sharing_parties: dict[str, AgreementParty] = field(default_factory=dict)  # the council's side of each
 
     def may(self, principal: Principal, permission: str) -> bool:
         """Whether the rules allow this, worked out without the product's own code."""
@@ -331,7 +332,9 @@ def _agreed(world: World) -> None:
             rules_version=1, starts_on=today - timedelta(days=200), ends_on=ends,
         )  # fmt: skip
         for party in parties:
-            AgreementParty.objects.create(agreement=made, organisation=party, gives=["involvement"], gets=["summary"])
+            world.sharing_parties[name] = AgreementParty.objects.create(
+                agreement=made, organisation=party, gives=["involvement"], gets=["summary"]
+            )
         AgreementVersion.objects.create(agreement=made, number=1, words={}, by_name=f"Qxkeeper {name}")
         world.sharing[name] = made
 

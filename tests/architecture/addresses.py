@@ -33,7 +33,7 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "webhook_id": lambda world, _state: world.webhook.id,
     "delivery_id": lambda world, _state: world.delivery.id,
     "enquiry_id": lambda world, _state: world.enquiries["north"].id,
-    "party_id": lambda world, _state: world.sharing["north"].parties.order_by("id")[0].id,
+    "party_id": lambda world, _state: world.sharing_parties["north"].id,
     "sharing_id": lambda world, _state: world.sharing["north"].id,
     "handover_id": lambda world, _state: world.handovers["north"].id,
 }
