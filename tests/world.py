@@ -92,6 +92,7 @@ from hearth.referrals.models import (
     Webhook,
     WebhookDelivery,
 )
+from tests.people_world import People, make_people
 
 # Situations of a member towards the first provider ("north"), to which the sample records belong.
 OWN = "own organisation"
@@ -102,13 +103,13 @@ DEACTIVATED = "account deactivated"
 CLOSED = "organisation closed"
 HOST = "works for the host"  # the council that runs the network: its network-wide roles only
 SITUATIONS = (OWN, OTHER, SECOND, ENDED, DEACTIVATED, CLOSED)
-HOST_ROLES = ("administrator", "directory-editor", "information-lead")
+HOST_ROLES = ("administrator", "directory-editor", "information-lead", "records-clerk")
 CODE = "7HK3QV"
 
 # What counts for the host's people alone: worked out here anew, so that the product's own list is not asked.
 NETWORK_WIDE = {
     *("brand.edit", "directory.approve", "directory.words", "directory.feeds", "directory.embed"),
-    *("directory.partners", "access.agreements"),
+    *("directory.partners", "access.agreements", "families.link"),
 }
 
 _numbers = count(1)
@@ -198,6 +199,7 @@ class World:
     # Data sharing: north and the council, and one of south and the council that has run out.
     sharing: dict[str, Agreement] = field(default_factory=dict)
     sharing_parties: dict[str, AgreementParty] = field(default_factory=dict)  # the council's side of each
+    people: People = field(default_factory=People)
 
     def may(self, principal: Principal, permission: str) -> bool:
         """Whether the rules allow this, worked out without the product's own code."""
@@ -303,6 +305,7 @@ def _make() -> World:
     for name, owner in (("north", world.north), ("south", world.south)):
         _around(world, name, owner)
     _twins(world)
+    world.people = make_people(world)
     return world
 
 

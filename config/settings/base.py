@@ -85,6 +85,8 @@ HEARTH_NAVIGATION = ["hearth.referrals.navigation", "hearth.directory.navigation
 HEARTH_TODAY = ["hearth.referrals.today", "hearth.directory.today", "hearth.access.today"]
 # What apps add to a service's public page (directory.beside).
 HEARTH_BESIDE = ["hearth.referrals.beside"]
+# What apps add to a person's page (families.beside).
+HEARTH_BESIDE_PERSON: list[str] = ["hearth.referrals.beside_person"]
 HEARTH_LOG_WORDS = ["hearth.referrals.log_words", "hearth.directory.log_words", "hearth.access.log_words"]
 
 ROOT_URLCONF = "config.urls"

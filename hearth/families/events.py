@@ -21,3 +21,27 @@ class SafeContactSet(Event):
 
     source_record_id: UUID
     safe_contact_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InvolvementBegan(Event):
+    """An organisation works with somebody."""
+
+    involvement_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InvolvementEnded(Event):
+    """An organisation no longer works with somebody."""
+
+    involvement_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleChanged(Event):
+    """Records were brought together or taken apart: the people who held them before, and those who hold them now."""
+
+    before: tuple[UUID, ...]
+    after: tuple[UUID, ...]

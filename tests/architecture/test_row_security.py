@@ -45,6 +45,8 @@ APPEND_ONLY = [
     "referrals_statusrow",
     "families_sourcerecord",
     "families_safecontact",
+    "families_identifier",
+    "families_accessneeds",
     "directory_listingversion",
     "directory_changestep",
     "access_agreementversion",

@@ -58,6 +58,6 @@ def _one(row: dict[str, Any], organisations: Mapping[str, UUID], now: datetime) 
     AgreementVersion.objects.create(agreement=made, number=1, created_at=made_at, words=words, by_name=KEEPER)
     if ended is not None:
         AgreementVersion.objects.create(
-            agreement=made, number=2, created_at=made.ended_at, words=words, reason=why, by_name=KEEPER
+            agreement=made, number=2, created_at=now + timedelta(days=ended), words=words, reason=why, by_name=KEEPER
         )
     return 1

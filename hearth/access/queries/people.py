@@ -29,6 +29,7 @@ NETWORK_WIDE = frozenset(
         "directory.feeds",
         "directory.embed",
         "directory.partners",
+        "families.link",
     }
 )
 # … but this: every organisation has an information lead, and the register is no business of theirs elsewhere.

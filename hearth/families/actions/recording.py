@@ -25,6 +25,7 @@ class Person:
     birth_date: date | None = None
     due_date: date | None = None  # of a child not born yet
     age_words: str = ""
+    sex: str = ""  # of models.Sex; empty: not said
     relation: str = ""
     phone: str = ""
     email: str = ""
@@ -78,6 +79,7 @@ def record_person(
             birth_date=person.birth_date,
             due_date=person.due_date,
             age_words=person.age_words,
+            sex=person.sex,
             relation=person.relation,
             phone=person.phone,
             email=person.email,

@@ -1,7 +1,7 @@
-"""The lowest stone of a family's record: what one source said of one person at one time.
+"""What one source said of one person at one time, and how that person may safely be reached.
 
-A source record is immutable. Who is the same person as whom is a matter of links over these rows, which a later app
-layer adds; nothing here is ever merged or rewritten. A correction is a new record that names the one it corrects.
+A source record is immutable. Who is the same person as whom is a matter of links over these rows (`people`); nothing
+here is ever merged or rewritten. A correction is a new record that names the one it corrects.
 """
 
 from __future__ import annotations
@@ -20,6 +20,12 @@ class SourceKind(models.TextChoices):
     FEED = "feed", _("An agency's feed")
 
 
+class Sex(models.TextChoices):
+    FEMALE = "f", _("Female")
+    MALE = "m", _("Male")
+    OTHER = "x", _("Another way")
+
+
 class SourceRecord(Record):
     """What one source says of one person, as it said it. Never changed (a trigger refuses), only superseded."""
 
@@ -30,6 +36,7 @@ class SourceRecord(Record):
             "birth_date",
             "due_date",
             "age_words",
+            "sex",
             "phone",
             "email",
             "postcode",
@@ -58,6 +65,7 @@ class SourceRecord(Record):
     birth_date = models.DateField(null=True, blank=True)
     due_date = models.DateField(null=True, blank=True)  # an unborn child
     age_words = models.CharField(max_length=40, blank=True)  # where no birth date was given
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)  # as the source has it; empty: not said
     relation = models.CharField(max_length=40, blank=True)  # to the sender: self, child, partner …
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
@@ -98,6 +106,46 @@ class SafeContact(Record):
     do_not_contact = models.BooleanField(default=False)
     language = models.CharField(max_length=10, default="en")
     notes = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["source_record", "-created_at"])]
+
+
+class Scheme(models.TextChoices):
+    """Who gives an identifier, and by which rule its check digit is proved (`families.identifiers`)."""
+
+    NHS = "nhs", _("NHS number")
+    UPN = "upn", _("Unique pupil number")
+    CHILD = "child", _("Child identifier of children’s services")
+
+
+class Identifier(Record):
+    """A number by which a source knows a person. Shown only to organisations that use its scheme."""
+
+    sensitive = frozenset({"value"})
+    neutral = frozenset({"id", "created_at", "source_record", "scheme"})
+
+    source_record = models.ForeignKey(SourceRecord, models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(max_length=8, choices=Scheme.choices)
+    value = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source_record", "scheme"], name="families_identifier_once")]
+        indexes = [models.Index(fields=["scheme", "value"])]
+
+
+class AccessNeeds(Record):
+    """What somebody needs so that they can come and take part. The newest row of a source record counts."""
+
+    sensitive = frozenset({"mobility", "sensory", "communication", "diet", "other"})
+    neutral = frozenset({"id", "created_at", "source_record"})
+
+    source_record = models.ForeignKey(SourceRecord, models.PROTECT, related_name="access_needs")
+    mobility = models.CharField(max_length=255, blank=True)
+    sensory = models.CharField(max_length=255, blank=True)  # sight, hearing, noise, light
+    communication = models.CharField(max_length=255, blank=True)  # signs, pictures, easy words
+    diet = models.CharField(max_length=255, blank=True)  # allergies too
+    other = models.CharField(max_length=255, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["source_record", "-created_at"])]

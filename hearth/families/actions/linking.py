@@ -1,0 +1,198 @@
+"""Deciding that two records are, or never are, of one person; taking that back; and what people follow from it.
+
+Links are stored, rows are never merged: every decision can be revoked, and the people are then what they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from hearth.access.queries import may_everywhere
+from hearth.audit import actions as audit
+from hearth.core import events
+from hearth.core.actors import Actor, ActorKind
+from hearth.core.rowcontext import acting_as
+from hearth.families.components import Edge, Pair, ordered, people_of
+from hearth.families.events import PeopleChanged
+from hearth.families.models import (
+    Identifier,
+    LinkCandidate,
+    LinkDecision,
+    Origin,
+    PersonLink,
+    Scheme,
+    SourceRecord,
+    Verdict,
+)
+
+
+class NotAllowed(Exception):
+    """The actor may not decide about links, or may not see one of the records."""
+
+
+class AlreadyRevoked(Exception):
+    """Somebody took this decision back before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the model said of a pair: how likely they are one person (0 to 1), and by which comparisons."""
+
+    probability: float
+    model_version: int
+    evidence: Sequence[Any] = field(default=())
+
+
+def decide(
+    *, pair: Pair, verdict: Verdict, by: Actor, now: datetime, reason: str = "", judged: Judged | None = None
+) -> LinkDecision:
+    """Say that two records are of one person, or never are. It takes the place of the actor's kind's earlier word.
+
+    By a member (permission families.link, who must see both records) or by the matching job. What a member decided
+    stays whatever the model says later. Raises NotAllowed.
+    """
+    one, other = ordered(pair)
+    origin = Origin.MODEL if by.kind is ActorKind.JOB else Origin.PERSON
+    if origin is Origin.PERSON and not _may_link(by, pair):
+        raise NotAllowed
+    with transaction.atomic(), acting_as(job="matching"):
+        LinkDecision.objects.filter(record_a=one, record_b=other, origin=origin, revoked_at=None).update(
+            revoked_at=now, revoked_by=by.user_id, revoked_reason="decided anew"
+        )
+        decision = LinkDecision.objects.create(
+            created_at=now,
+            record_a_id=one,
+            record_b_id=other,
+            verdict=verdict,
+            origin=origin,
+            probability=judged.probability if judged else None,
+            evidence=list(judged.evidence) if judged else [],
+            model_version=judged.model_version if judged else None,
+            reason=reason,
+            by_user=by.user_id,
+            by_name=by.name,
+        )
+        LinkCandidate.objects.filter(record_a=one, record_b=other, closed_at=None).update(closed_at=now)
+        recompute(records=pair, by=by, now=now)
+        _log("families.link_decided", decision, by)
+    return decision
+
+
+def revoke(*, decision: LinkDecision, reason: str, by: Actor, now: datetime) -> None:
+    """Take a decision back: the people are what they would be without it. Raises NotAllowed, AlreadyRevoked."""
+    pair = (decision.record_a_id, decision.record_b_id)
+    if by.kind is not ActorKind.JOB and not _may_link(by, pair):
+        raise NotAllowed
+    with transaction.atomic(), acting_as(job="matching"):
+        changed = LinkDecision.objects.filter(pk=decision.pk, revoked_at=None).update(
+            revoked_at=now, revoked_by=by.user_id, revoked_reason=reason
+        )
+        if not changed:
+            raise AlreadyRevoked
+        recompute(records=pair, by=by, now=now)
+        _log("families.link_revoked", decision, by)
+
+
+def recompute(*, records: Iterable[UUID], by: Actor, now: datetime) -> None:
+    """Find anew who is one person among everything that decisions tie to these records. Called as the matching job.
+
+    One of these at a time for any set of records: the links are locked first.
+    """
+    with transaction.atomic():
+        reach = _reach(set(records))
+        links = {
+            link.source_record_id: link
+            for link in PersonLink.objects.select_for_update().filter(source_record__in=reach).order_by("pk")
+        }
+        stand = LinkDecision.objects.filter(record_a__in=reach, record_b__in=reach, revoked_at=None)
+        decided = {(row.record_a_id, row.record_b_id): row.verdict for row in stand if row.origin == Origin.PERSON}
+        edges = [
+            Edge((row.record_a_id, row.record_b_id), row.origin == Origin.PERSON, row.probability or 1.0)
+            for row in stand
+            if row.verdict == Verdict.SAME
+        ]
+        rows = SourceRecord.objects.filter(pk__in=reach)
+        found = people_of(
+            reach,
+            edges,
+            corrections=[(row.pk, row.corrects_id) for row in rows if row.corrects_id],
+            never=[pair for pair, verdict in decided.items() if verdict == Verdict.NEVER],
+            nhs_numbers=dict(
+                Identifier.objects.filter(source_record__in=reach, scheme=Scheme.NHS).values_list(
+                    "source_record", "value"
+                )
+            ),
+        )
+        _store(found.parts, links, {row.pk: (row.created_at, row.pk) for row in rows}, by, now)
+
+
+def _store(
+    parts: Iterable[Collection[UUID]],
+    links: dict[UUID, PersonLink],
+    age: dict[UUID, tuple[datetime, UUID]],
+    by: Actor,
+    now: datetime,
+) -> None:
+    changed = []
+    before = {link.person for link in links.values()}
+    for part in parts:
+        person = min(part, key=lambda record: age[record])
+        for record in part:
+            if links[record].person != person:
+                links[record].person, links[record].changed_at = person, now
+                changed.append(links[record])
+    if changed:
+        PersonLink.objects.bulk_update(changed, ["person", "changed_at"])
+        after = {link.person for link in links.values()}
+        events.publish(PeopleChanged(before=tuple(sorted(before)), after=tuple(sorted(after))), by=by)
+
+
+def _reach(records: set[UUID]) -> set[UUID]:
+    """All records tied to these by corrections and by decisions that stand, whether or not they join them now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            with recursive tied as (
+                select unnest(%s::uuid[]) as id
+                union
+                select near.id from tied, lateral (
+                    select record_b_id as id from families_linkdecision
+                     where record_a_id = tied.id and verdict = 'same' and revoked_at is null
+                    union all
+                    select record_a_id from families_linkdecision
+                     where record_b_id = tied.id and verdict = 'same' and revoked_at is null
+                    union all
+                    select corrects_id from families_sourcerecord where id = tied.id and corrects_id is not null
+                    union all
+                    select id from families_sourcerecord where corrects_id = tied.id
+                    union all
+                    select held.id from families_personlink own
+                      join families_personlink held on held.person = own.person where own.id = tied.id
+                ) near)
+            select id from tied
+            """,
+            [list(records)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _may_link(by: Actor, pair: Pair) -> bool:
+    return may_everywhere(by, "families.link") and SourceRecord.objects.filter(pk__in=pair).count() == 2
+
+
+def _log(action: str, decision: LinkDecision, by: Actor) -> None:
+    for record in (decision.record_a_id, decision.record_b_id):
+        audit.record(
+            action=action,
+            by=by,
+            organisation_id=by.organisation_id,
+            subject_type="families.SourceRecord",
+            subject_id=record,
+            detail={"decision": str(decision.pk), "verdict": decision.verdict},
+        )

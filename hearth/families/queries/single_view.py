@@ -1,0 +1,195 @@
+"""One page of a family: what a practitioner may know of it, put together from every source that may be seen.
+
+Of tiers c and d nothing: no notes, nothing sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from hearth.access.models import Agreement
+from hearth.access.queries import agreements_for
+from hearth.core.actors import Actor
+from hearth.families.models import (
+    AccessNeeds,
+    Involvement,
+    PersonLink,
+    Relationship,
+    Restriction,
+    RestrictionKind,
+    SourceRecord,
+)
+from hearth.families.queries.people import (
+    involvements_visible_to,
+    links_of,
+    needs_visible_to,
+    records_of,
+    relationships_visible_to,
+)
+
+NEAR = 2  # steps of stated relationships that count as this family
+MOST = 24  # people on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One person as far as the reader may know: of several sources the newest word counts."""
+
+    person: UUID
+    records: list[SourceRecord]
+    needs: AccessNeeds | None = None
+    address_protected: bool = False
+
+    def said(self, name: str) -> str:
+        """The newest thing that any source says of this, or nothing."""
+        return next((str(getattr(row, name)) for row in self.records if getattr(row, name)), "")
+
+    @property
+    def name(self) -> str:
+        return next((row.name for row in self.records if row.name), "")
+
+    @property
+    def birth_date(self) -> date | None:
+        return next((row.birth_date for row in self.records if row.birth_date), None)
+
+    @property
+    def due_date(self) -> date | None:
+        """When a baby is due; nothing once it is born."""
+        return None if self.birth_date else next((row.due_date for row in self.records if row.due_date), None)
+
+    @property
+    def other_names(self) -> list[str]:
+        """Further names by which sources know the person."""
+        return list(dict.fromkeys(row.name for row in self.records if row.name and row.name != self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """That one person is something to another."""
+
+    person: UUID
+    to_person: UUID
+    kind: str
+    lives_with: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """That a service works with somebody of the family, and under what the reader may know it (none: their own)."""
+
+    row: Involvement
+    people: list[UUID]
+    agreement: Agreement | None
+
+
+@dataclass(frozen=True, slots=True)
+class SingleView:
+    """The family of one person."""
+
+    person: UUID
+    people: dict[UUID, Known]
+    ties: list[Tie]
+    helping: list[Helper]
+    helped: list[Helper]  # before
+    sources: list[str] = field(default_factory=list)  # organisations whose records are on the page
+
+    @property
+    def whom(self) -> Known:
+        return self.people[self.person]
+
+    @property
+    def records(self) -> list[UUID]:
+        """Every source record that the page rests on."""
+        return [row.pk for known in self.people.values() for row in known.records]
+
+
+def single_view(actor: Actor, person: UUID, *, today: date) -> SingleView | None:
+    """The page of a person, or nothing where the actor may see none of their records."""
+    ties = _ties_around(actor, person, today)
+    ids = list(dict.fromkeys([person, *(one for tie in ties for one in (tie.person, tie.to_person))]))[:MOST]
+    people = _known(actor, ids, today)
+    if person not in people:
+        return None
+    now, before = _helpers(actor, list(people), today)
+    own = {
+        row.source_organisation.name for known in people.values() for row in known.records if row.source_organisation
+    }
+    kept = [tie for tie in ties if tie.person in people and tie.to_person in people]
+    return SingleView(person, people, kept, now, before, sorted(own))
+
+
+def _known(actor: Actor, people: Collection[UUID], today: date) -> dict[UUID, Known]:
+    by_person: dict[UUID, list[SourceRecord]] = {person: [] for person in people}
+    for row in records_of(actor, people, today=today):
+        by_person[row.link.person].append(row)
+    needs = {
+        row.source_record.link.person: row
+        for row in needs_visible_to(actor, today=today)
+        .filter(source_record__link__person__in=people)
+        .select_related("source_record__link")
+        .order_by("created_at")
+    }
+    protected = set(
+        Restriction.objects.filter(
+            source_record__link__person__in=people, kind=RestrictionKind.PROTECTED_ADDRESS, ended_at=None
+        ).values_list("source_record__link__person", flat=True)
+    )
+    return {
+        person: Known(person, rows, needs.get(person), person in protected)
+        for person, rows in by_person.items()
+        if rows
+    }
+
+
+def _ties_around(actor: Actor, person: UUID, today: date) -> list[Tie]:
+    """Stated relationships that hold today, from one person outwards."""
+    seen, edge, found = {person}, {person}, {}
+    for _step in range(NEAR):
+        rows = (
+            relationships_visible_to(actor, today=today)
+            .filter(Q(record__link__person__in=edge) | Q(to_record__link__person__in=edge))
+            .filter(Q(until=None) | Q(until__gte=today))
+            .select_related("record__link", "to_record__link")
+            .order_by("created_at")
+        )
+        for row in rows:
+            tie = _tie(row)
+            found[(tie.person, tie.to_person, tie.kind)] = tie
+        edge = {one for tie in found.values() for one in (tie.person, tie.to_person)} - seen
+        seen |= edge
+        if not edge or len(seen) > MOST:
+            break
+    return [tie for tie in found.values() if tie.person != tie.to_person]
+
+
+def _tie(row: Relationship) -> Tie:
+    return Tie(row.record.link.person, row.to_record.link.person, row.kind, row.lives_with)
+
+
+def _helpers(actor: Actor, people: Collection[UUID], today: date) -> tuple[list[Helper], list[Helper]]:
+    rows = (
+        involvements_visible_to(actor, today=today)
+        .filter(source_record__in=links_of(people))
+        .select_related("organisation")
+        .order_by("-is_named_contact", "-since")
+    )
+    whose = dict(PersonLink.objects.filter(person__in=people).values_list("pk", "person"))
+    groups: dict[tuple[UUID, str, date, date | None], tuple[Involvement, list[UUID]]] = {}
+    for row in rows:
+        key = (row.organisation_id, row.service_name, row.since, row.until)
+        groups.setdefault(key, (row, []))[1].append(whose[row.source_record_id])
+    under: dict[UUID, Agreement | None] = {}
+    for row, _people in groups.values():
+        if row.organisation_id not in under:
+            found = agreements_for(
+                giver_id=row.organisation_id, taker_id=actor.organisation_id, category="involvement", today=today
+            )
+            under[row.organisation_id] = found[0] if found else None
+    helpers = [Helper(row, list(dict.fromkeys(of)), under[row.organisation_id]) for row, of in groups.values()]
+    now = [one for one in helpers if one.row.until is None or one.row.until >= today]
+    return now, [one for one in helpers if one not in now]

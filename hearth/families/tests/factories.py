@@ -1,0 +1,45 @@
+"""Records of people, made as the owner past row security."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hearth.access.models import Organisation
+from hearth.core.tests.support import as_owner
+from hearth.families.models import Involvement, Restriction, RestrictionReader, SourceKind, SourceRecord
+
+NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
+
+
+def make_record(organisation: Organisation | None = None, **values: Any) -> SourceRecord:
+    """What an organisation (none: the family itself) said of one person."""
+    chosen = {
+        "kind": SourceKind.REGISTRATION if organisation else SourceKind.REQUEST,
+        "source_organisation": organisation,
+        "said_at": NOW,
+        "created_at": NOW,
+        "given_name": "Amina",
+        "family_name": "Begum",
+        "birth_date": date(1994, 5, 6),
+    }
+    with as_owner():
+        return SourceRecord.objects.create(**chosen | values)
+
+
+def make_involvement(record: SourceRecord, organisation: Organisation, **values: Any) -> Involvement:
+    """That an organisation works with somebody."""
+    chosen = {"since": date(2026, 1, 5), "origin": "member", "service_name": "Early help"}
+    with as_owner():
+        return Involvement.objects.create(source_record=record, organisation=organisation, **chosen | values)
+
+
+def restrict(record: SourceRecord, organisation: Organisation, *readers: Any) -> Restriction:
+    """Only these members may see the person."""
+    with as_owner():
+        row = Restriction.objects.create(
+            source_record=record, organisation=organisation, kind="restricted", reason="staff", by_user=record.pk
+        )
+        for user in readers:
+            RestrictionReader.objects.create(restriction=row, user=user)
+        return row
