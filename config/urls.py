@@ -15,6 +15,7 @@ urlpatterns = [
     path("guest/", include("hearth.access.guest_urls")),
     path("api/referrals/v1/", include("hearth.referrals.api.urls")),
     path("", include("hearth.referrals.urls")),
+    path("people/", include("hearth.families.people_urls")),
     path("staff/", include("hearth.access.urls")),
     path("account/", include("hearth.access.account_urls")),
 ]

@@ -28,7 +28,7 @@ from hearth.families.models import (
 )
 
 if TYPE_CHECKING:
-    from tests.world import World
+    from tests.world import Principal, World
 
 
 @dataclass
@@ -37,6 +37,27 @@ class People:
 
     records: dict[str, SourceRecord] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
+
+    def hidden_from(self, world: World, who: Principal) -> list[str]:
+        """Words of people whom somebody may see nowhere on the whole site, worked out by hand."""
+        own = {"own organisation": "north", "other organisation": "south", "second organisation inactive": "south"}
+        seen = set(SEEN.get((own.get(who.situation, ""), world.may(who, "families.view")), ()))
+        if world.may(who, "families.register"):
+            seen |= (
+                {"north", "feed", "shared-north"} if own.get(who.situation) == "north" else {"south", "shared-south"}
+            )
+        if world.may(who, "families.link"):
+            seen = set(self.records) - {"kept", "kept-south"}
+        if (who.situation, who.role) == ("own organisation", "practitioner"):  # the named reader
+            seen |= {"kept", "kept-south"}
+        return [f"Qxperson{name}" for name in self.records if name not in seen]
+
+
+# By whose member, and whether the role shows people: the records that may be read.
+SEEN = {
+    ("north", True): ("north", "feed", "shared-north", "shared-south", "family"),
+    ("south", True): ("south", "shared-south"),
+}
 
 
 def make_people(world: World) -> People:

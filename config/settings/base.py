@@ -80,14 +80,24 @@ MIDDLEWARE = [
 ]
 
 # Where the staff menu's entries stand, one module an app.
-HEARTH_NAVIGATION = ["hearth.referrals.navigation", "hearth.directory.navigation", "hearth.access.navigation"]
+HEARTH_NAVIGATION = [
+    "hearth.referrals.navigation",
+    "hearth.families.navigation",
+    "hearth.directory.navigation",
+    "hearth.access.navigation",
+]
 # What stands on the staff home, and the log's codes in words: one module an app.
 HEARTH_TODAY = ["hearth.referrals.today", "hearth.directory.today", "hearth.access.today"]
 # What apps add to a service's public page (directory.beside).
 HEARTH_BESIDE = ["hearth.referrals.beside"]
 # What apps add to a person's page (families.beside).
 HEARTH_BESIDE_PERSON: list[str] = ["hearth.referrals.beside_person"]
-HEARTH_LOG_WORDS = ["hearth.referrals.log_words", "hearth.directory.log_words", "hearth.access.log_words"]
+HEARTH_LOG_WORDS = [
+    "hearth.referrals.log_words",
+    "hearth.families.log_words",
+    "hearth.directory.log_words",
+    "hearth.access.log_words",
+]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -79,10 +79,6 @@ ACTIONS: dict[str, StrOrPromise] = {
     "enquiries.handover_settle": _("Ended a handover at the front desk"),
     "enquiries.handover_late": _("A handover that nobody answered in time"),
     "enquiries.handover_viewed": _("Looked at a handover"),
-    "families.person_recorded": _("Wrote down what was said of a person"),
-    "families.safe_contact_set": _("Wrote down how a person may safely be contacted"),
-    "families.told": _("Sent a family a message"),
-    "families.held_back": _("Held back a message to a family"),
 }
 
 SUBJECTS: dict[str, StrOrPromise] = {
@@ -92,5 +88,4 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "referrals.Enquiry": _("Enquiry at the front desk"),
     "referrals.Handover": _("Handover from the front desk"),
     "referrals.InterimRule": _("Rule for help while waiting"),
-    "families.SourceRecord": _("What was said of a person"),
 }

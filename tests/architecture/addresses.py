@@ -36,6 +36,7 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "party_id": lambda world, _state: world.sharing_parties["north"].id,
     "sharing_id": lambda world, _state: world.sharing["north"].id,
     "handover_id": lambda world, _state: world.handovers["north"].id,
+    "record_id": lambda world, _state: world.people.records["north"].id,
 }
 # Arguments that name something public, or nothing that exists.
 PUBLIC: dict[str, Callable[[World], Any]] = {

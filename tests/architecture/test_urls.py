@@ -179,6 +179,7 @@ def forbidden_words(world: World, who: Principal) -> list[str]:
     theirs = {OWN: "north", OTHER: "south", SECOND: "south"}.get(who.situation)
     at_desk = world.may(who, "enquiries.log") or world.may(who, "enquiries.take")
     words += [f"{word} {name}" for word in desk for name in ("north", "south") if not (at_desk and name == theirs)]
+    words += world.people.hidden_from(world, who)
     words += [] if world.may(who, "directory.notes") else ["Qxnote north", "Qxnote south", "Qxauthor"]
     if who.situation != OWN:
         mine = {who.user.name, who.user.email} if who.user else set()

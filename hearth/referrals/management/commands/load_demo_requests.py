@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from hearth.core import clock
+from hearth.families.demo_people import load_people
 from hearth.referrals.demo import load_meanwhile, load_requests
 from hearth.referrals.demo_desk import load_desk
 from hearth.referrals.demo_history import load_history
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("This is not a demo. Invented requests must not get in here.")
         with transaction.atomic():
+            known = load_people(now=clock.now())
             loaded = load_requests(now=clock.now())
             ended = load_history(now=clock.now())
             load_meanwhile()
@@ -31,7 +33,7 @@ class Command(BaseCommand):
             pathways = load_pathways(now=clock.now())
         self.stdout.write(
             f"  New: {loaded.new} requests for support, {ended} of the year before, {enquiries} enquiries at the front"
-            f" desk, {pathways} pathways."
+            f" desk, {pathways} pathways, {known} records of people."
         )
         if loaded.reference:
             self.stdout.write(f"  Follow one: reference {loaded.reference}, code {loaded.code}.")

@@ -1,0 +1,28 @@
+"""The codes of families' records in the log, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+ACTIONS: dict[str, StrOrPromise] = {
+    "families.person_recorded": _("Wrote down what was said of a person"),
+    "families.safe_contact_set": _("Wrote down how a person may safely be contacted"),
+    "families.told": _("Sent a family a message"),
+    "families.held_back": _("Held back a message to a family"),
+    "families.person_viewed": _("Looked at a person’s page"),
+    "families.searched": _("Looked for somebody by name or date of birth"),
+    "families.list_exported": _("Downloaded the list of families"),
+    "families.link_decided": _("Decided whether two records are of one person"),
+    "families.link_revoked": _("Took back a decision about two records"),
+    "families.involvement_began": _("Began to work with a family"),
+    "families.involvement_ended": _("Stopped working with a family"),
+    "families.related": _("Wrote down who belongs to whom"),
+    "families.placed_in_household": _("Wrote down who lives together"),
+    "families.identifier_noted": _("Wrote down a number of a person"),
+    "families.needs_noted": _("Wrote down what somebody needs to take part"),
+}
+
+SUBJECTS: dict[str, StrOrPromise] = {
+    "families.SourceRecord": _("What was said of a person"),
+}

@@ -1,0 +1,11 @@
+"""Entries of the staff menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hearth.core.navigation import NavEntry
+
+ENTRIES = [
+    NavEntry(_("Families"), "people:people", "families.view", 16, "family"),
+]

@@ -1,0 +1,144 @@
+"""The list of families and a person's page: what is on them, what is not, and that each look is in the log."""
+
+import pytest
+from django.urls import reverse
+
+from hearth.access.tests.factories import make_member, make_organisation
+from hearth.access.tests.support import enter, logged
+from hearth.core import clock
+from hearth.core.tests.support import as_owner
+from hearth.families.models import AccessNeeds, Identifier, Relationship
+from hearth.families.tests.factories import make_involvement, make_record, restrict
+from hearth.families.tests.test_see_people import agree, same
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nurses():
+    return make_organisation(name="Health visiting", kind="nhs")
+
+
+@pytest.fixture
+def reader(client, nurses):
+    user = make_member("practitioner", nurses)
+    enter(client, user)
+    return user
+
+
+def page(client, record):
+    return client.get(reverse("people:person", args=[record.pk]))
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+def test_it_says_who_is_involved_whom_to_ring_and_why_one_may_know(client, reader, nurses):
+    ours, school = make_record(nurses), make_organisation(name="Brook School", kind="school")
+    theirs = make_record(school)
+    same(ours, theirs)
+    make_involvement(theirs, school, contact_name="Mrs Lund", contact_phone="01632 960470")
+    agree(school, nurses, "involvement", until=clock.today())
+    shown = words(page(client, ours))
+    for expected in ("Amina Begum", "Brook School", "Mrs Lund", "tel:01632960470", "Shared under", "You can see this"):
+        assert expected in shown
+
+
+def test_the_drawing_and_the_list_say_the_same(client, reader, nurses):
+    mother, child = make_record(nurses), make_record(nurses, given_name="Zara")
+    with as_owner():
+        Relationship.objects.create(record=mother, to_record=child, kind="parent", lives_with=False)
+    shown = words(page(client, mother))
+    assert "child of Amina Begum, lives elsewhere" in shown
+    drawing = shown.split('class="hearth-family"')[1].split("</svg>")[0]
+    assert drawing.count("<rect") == 2
+    assert 'stroke-dasharray="6 5"' in drawing
+
+
+def test_numbers_are_shown_to_whom_they_concern(client, reader, nurses):
+    ours, school = make_record(nurses), make_organisation(kind="school")
+    theirs = make_record(school)
+    same(ours, theirs)
+    agree(school, nurses, "summary", until=clock.today())
+    with as_owner():
+        Identifier.objects.create(source_record=ours, scheme="nhs", value="9434765919")
+        Identifier.objects.create(source_record=theirs, scheme="upn", value="B801200005001")
+    shown = words(page(client, ours))
+    assert "943 476 5919" in shown
+    assert "B801200005001" not in shown
+
+
+def test_needs_are_shown(client, reader, nurses):
+    ours = make_record(nurses)
+    with as_owner():
+        AccessNeeds.objects.create(source_record=ours, diet="No nuts")
+    assert "No nuts" in words(page(client, ours))
+
+
+def test_a_protected_address_is_not_shown(client, reader, nurses):
+    ours = make_record(nurses, address="14 Weir Row", postcode="ZZ2 1AB")
+    with as_owner():
+        restriction = restrict(ours, nurses, reader)
+        restriction.kind = "address"
+        restriction.save()
+    shown = words(page(client, ours))
+    assert "14 Weir Row" not in shown
+    assert "ZZ2 1AB" not in shown
+    assert "Protected" in shown
+
+
+def test_every_record_that_was_shown_is_in_the_log(client, reader, nurses):
+    mother, child = make_record(nurses), make_record(nurses, given_name="Zara")
+    with as_owner():
+        Relationship.objects.create(record=mother, to_record=child, kind="parent")
+    page(client, mother)
+    entries = logged("families.person_viewed")
+    assert {entry.subject_id for entry in entries} == {mother.pk, child.pk}
+    assert {entry.reason for entry in entries} == {"told"}
+
+
+def test_somebody_elses_family_does_not_exist(client, reader):
+    assert page(client, make_record(make_organisation())).status_code == 404
+
+
+def test_an_older_id_leads_to_whoever_holds_the_record_now(client, reader, nurses):
+    one, other = make_record(nurses), make_record(nurses)
+    same(one, other)
+    assert page(client, other).url == reverse("people:person", args=[one.pk])
+
+
+def test_the_list_has_each_person_once(client, reader, nurses):
+    one, other = make_record(nurses), make_record(nurses)
+    same(one, other)
+    make_record(make_organisation(), given_name="Stranger")
+    shown = words(client.get(reverse("people:people")))
+    assert "1 person" in shown
+    assert "Stranger" not in shown
+
+
+def test_what_is_looked_for_stands_in_no_address_and_no_log(client, reader, nurses):
+    make_record(nurses, given_name="Zofia", family_name="Nowak")
+    make_record(nurses)
+    shown = client.post(reverse("people:people"), {"name": "nowak zof"})
+    assert "1 person found" in words(shown)
+    assert "Zofia Nowak" in words(shown)
+    [entry] = logged("families.searched")
+    assert entry.detail == {"found": 1}
+
+
+def test_a_restricted_person_is_not_found_and_not_counted(client, reader, nurses):
+    restrict(make_record(nurses), nurses)
+    assert "Nobody found" in words(client.post(reverse("people:people"), {"name": "Begum"}))
+    assert "No families yet" in words(client.get(reverse("people:people")))
+
+
+def test_looking_for_nothing_says_what_to_enter(client, reader):
+    assert "Enter a name or a date of birth" in words(client.post(reverse("people:people"), {}))
+
+
+def test_the_list_can_be_taken_away_and_that_is_logged(client, reader, nurses):
+    make_record(nurses)
+    answer = client.get(reverse("people:export"))
+    assert "Amina Begum" in answer.content.decode("utf-8-sig")
+    assert logged("families.list_exported")[0].detail == {"rows": 1}

@@ -1,0 +1,1 @@
+"""Pages of registration and of a family's own view."""
