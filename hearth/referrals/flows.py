@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hearth.core import clock
@@ -19,7 +17,8 @@ from hearth.core.flow.steps import Place, Reading
 from hearth.core.forms import HearthForm
 from hearth.core.words import date_words
 from hearth.directory.models import Service
-from hearth.families.actions import Contact, Person
+from hearth.families.actions import Person
+from hearth.families.reaching import ContactForm, LanguageForm, TimesForm, contact_as_said, message_language
 from hearth.referrals import actions, queries
 from hearth.referrals.actions import Asked, NotAccepting, Sending
 from hearth.referrals.forms import public as forms
@@ -44,32 +43,6 @@ def child_as_said(child: dict[str, Any]) -> Person:
         due_date=child.get("due_date"),
         relation="child",
     )
-
-
-def contact_as_said(how: dict[str, Any], times: dict[str, Any] | None, language: str) -> Contact:
-    """The safe contact from its two pages."""
-    times = times or {}
-    channel = how["how"]
-    return Contact(
-        channels=[] if channel == "none" else [channel],
-        email=how.get("email") or "",
-        phone=how.get("mobile") or how.get("phone") or "",
-        safe_from=_time(times.get("safe_from")),
-        safe_until=_time(times.get("safe_until")),
-        voicemail_ok=bool(how.get("voicemail_ok")),
-        do_not_contact=channel == "none",
-        language=language,
-    )
-
-
-def _time(text: str | None) -> time | None:
-    return time.fromisoformat(text) if text else None
-
-
-def message_language(spoken: str) -> str:
-    """The language of messages: what they speak, if we write it; else the one in which they read the page."""
-    written = dict(settings.LANGUAGES)
-    return next((code for code in (spoken, get_language() or "") if code in written), settings.LANGUAGE_CODE)
 
 
 class ServiceFlow(Flow):
@@ -130,10 +103,10 @@ class AskForSupport(ServiceFlow):
         Step("tried", forms.TriedForm),
         Step("place", forms.PostcodeForm,
              why=_("To see which parts of the area need more help. Nobody visits you without asking first.")),
-        Step("language", forms.LanguageForm, title=_("Which language is best for you?")),
-        Step("contact", forms.ContactForm,
+        Step("language", LanguageForm, title=_("Which language is best for you?")),
+        Step("contact", ContactForm,
              why=_("Someone else may see your phone or your emails. We only use the way that you choose here.")),
-        Step("times", forms.TimesForm, when=lambda a: a["contact"]["how"] != "none"),
+        Step("times", TimesForm, when=lambda a: a["contact"]["how"] != "none"),
     ]  # fmt: skip
 
     def read(self, data: dict[str, Any]) -> Reading:

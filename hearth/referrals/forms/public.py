@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from hearth.core.forms import (
     DateField,
-    EmailField,
     HearthForm,
-    PhoneField,
     PostcodeField,
     RadioField,
-    SelectField,
     TextAreaField,
     TextField,
-    YesNoField,
 )
-from hearth.referrals.forms import choices
 
 ME, CHILDREN, SOMEONE, YOUNG = "me", "children", "someone", "young"
 
@@ -143,70 +136,6 @@ class PostcodeForm(HearthForm):
     postcode = PostcodeField(
         _("What is your postcode?"), optional=True, short=_("Postcode"), autocomplete="postal-code"
     )
-
-
-class LanguageForm(HearthForm):
-    language = SelectField(
-        _("Language"),
-        required=_("Choose a language"),
-        choices=choices.LANGUAGES,
-        prompt=None,
-    )
-    needs_interpreter = YesNoField(
-        _("Do you want an interpreter?"),
-        required=_("Choose yes if you want an interpreter"),
-        hint=_("It costs you nothing."),
-        short=_("Interpreter"),
-    )
-
-
-class ContactForm(HearthForm):
-    """How the family may safely be reached. One way: fewer messages, fewer places where they can be seen."""
-
-    how = RadioField(
-        _("How is it safe to contact you?"),
-        required=_("Choose how it is safe to contact you"),
-        short=_("Contact by"),
-        choices=[
-            ("email", _("Email")),
-            ("text", _("Text message"), _("Our texts never say what they are about")),
-            ("call", _("Phone call")),
-            ("none", _("Do not contact me"), _("You get a reference and a code, and look for the answer yourself")),
-        ],
-        reveal={"email": ["email"], "text": ["mobile"], "call": ["phone", "voicemail_ok"]},
-    )
-    email = EmailField(
-        _("Email address"),
-        required=_("Enter an email address that only you read"),
-        hint=_("One that only you read"),
-        autocomplete="email",
-    )
-    mobile = PhoneField(_("Mobile number"), required=_("Enter a mobile number"), autocomplete="tel")
-    phone = PhoneField(_("Phone number"), required=_("Enter a phone number"), autocomplete="tel")
-    voicemail_ok = YesNoField(
-        _("Is it safe to leave a message?"),
-        required=_("Choose yes if it is safe to leave a message"),
-        short=_("Safe to leave a message"),
-    )
-
-
-class TimesForm(HearthForm):
-    when = RadioField(
-        _("When is it safe to contact you?"),
-        required=_("Choose when it is safe to contact you"),
-        short=_("Safe times"),
-        choices=[("any", _("At any time")), ("between", _("Only at certain times of the day"))],
-        reveal={"between": ["safe_from", "safe_until"]},
-    )
-    safe_from = SelectField(_("From"), required=_("Choose from when it is safe"), choices=choices.safe_from)
-    safe_until = SelectField(_("Until"), required=_("Choose until when it is safe"), choices=choices.safe_until)
-
-    def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        start, end = said.get("safe_from"), said.get("safe_until")
-        if start and end and start >= end:
-            self.add_error("safe_until", _("Choose a time that is later than the first one"))
-        return said
 
 
 class FollowForm(HearthForm):

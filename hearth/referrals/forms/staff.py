@@ -18,7 +18,7 @@ from hearth.core.forms import (
     YesNoField,
 )
 from hearth.directory.models import Service
-from hearth.referrals.forms import choices
+from hearth.families.reaching import LANGUAGES
 from hearth.referrals.machine import machine
 from hearth.referrals.staff import wording
 from hearth.referrals.urgency import USUAL, urgencies
@@ -149,7 +149,7 @@ class FamilyForm(HearthForm):
     )
     postcode = PostcodeField(_("Postcode"), optional=True)
     language = SelectField(
-        _("Language that is best for them"), required=_("Choose a language"), choices=choices.LANGUAGES, prompt=None
+        _("Language that is best for them"), required=_("Choose a language"), choices=LANGUAGES, prompt=None
     )
     needs_interpreter = YesNoField(_("Interpreter needed?"), required=_("Choose yes if an interpreter is needed"))
 

@@ -22,6 +22,7 @@ from hearth.core.forms import HearthForm
 from hearth.directory.models import Service
 from hearth.families.actions import Person
 from hearth.families.models import SafeContact, SourceRecord
+from hearth.families.reaching import TimesForm, contact_as_said, message_language
 from hearth.referrals import actions, before_words, flows, queries
 from hearth.referrals.actions import Asked, ConsentNeeded, NotAccepting
 from hearth.referrals.forms import public as public_forms
@@ -55,7 +56,7 @@ class ReferFamily(flows.ServiceFlow):
         ),
         Step("need", forms.NeedForm, title=lazy("What would help?")),
         Step("contact", forms.StaffContactForm),
-        Step("times", public_forms.TimesForm, title=lazy("When is it safe to contact them?"),
+        Step("times", TimesForm, title=lazy("When is it safe to contact them?"),
              when=lambda a: a["contact"]["how"] != "none"),
         Step("knows", forms.KnowsForm, title=lazy("What the family knows")),
     ]  # fmt: skip
@@ -103,7 +104,7 @@ class ReferFamily(flows.ServiceFlow):
         """The answers as what is sent."""
         said, need, knows = answers["family"], answers["need"], answers["knows"]
         language = said["language"]
-        contact = flows.contact_as_said(answers["contact"], answers.get("times"), flows.message_language(language))
+        contact = contact_as_said(answers["contact"], answers.get("times"), message_language(language))
         lsoa_code = queries.lsoa_of(said["postcode"])
         parent = Person(
             given_name=said["given_name"],

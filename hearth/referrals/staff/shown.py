@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hearth.core.words import ago_words, date_words, when_words
+from hearth.families.reaching import language_name
 from hearth.referrals import queries
-from hearth.referrals.forms.choices import language_name
 from hearth.referrals.machine import machine
 from hearth.referrals.models import PersonRole, Referral, ReferralPerson, StatusRow, Step
 from hearth.referrals.queries import steps

@@ -16,9 +16,10 @@ from hearth.core import clock, pages
 from hearth.core.actors import FAMILY
 from hearth.core.words import date_words, time_words, when_words
 from hearth.families.models import SafeContact
+from hearth.families.reaching import ContactForm, TimesForm, contact_as_said, message_language
 from hearth.referrals import actions, flows, queries, references, wording
 from hearth.referrals.actions import AlreadyMoved, Opening
-from hearth.referrals.forms.public import ContactForm, FollowForm, TimesForm
+from hearth.referrals.forms.public import FollowForm
 from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral, State
 
@@ -215,10 +216,10 @@ def contact(request: HttpRequest) -> HttpResponse:
     # One page of two forms: times do not matter to somebody who wants no contact.
     wants_none = how.is_valid() and how.cleaned_data["how"] == "none"
     if request.method == "POST" and how.is_valid() and (wants_none or times.is_valid()):
-        said = flows.contact_as_said(
+        said = contact_as_said(
             how.cleaned_data,
             None if wants_none else times.cleaned_data,
-            flows.message_language(referral.language),
+            message_language(referral.language),
         )
         actions.set_contact(referral=referral, contact=said, by=FAMILY, now=clock.now())
         pages.say(request, _("We changed how we contact you."))
