@@ -1,66 +1,37 @@
-"""References and codes: short, impossible to guess, easy to read aloud.
-
-No 0 or O, 1 or I or L, and no vowels, so that no word comes out by chance. A reference names a request; the code,
-kept only as a keyed hash, proves that its holder is the family.
-"""
+"""The references and codes of requests (core.references). A reference names a request; the code, kept only as a keyed
+hash, proves that its holder is the family."""
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from uuid import UUID
 
-from django.utils.crypto import salted_hmac
+from hearth.core import references
+from hearth.core.references import ALPHABET, CODE_LENGTH, REFERENCE_LENGTH, new_code, tidy, tidy_code, tidy_reference
 
-ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
-REFERENCE_LENGTH = 8  # 28**8: more than 10**11
-CODE_LENGTH = 6  # 28**6: more than 10**8, with few tries (attempts.py)
+__all__ = [
+    "ALPHABET",
+    "CODE_LENGTH",
+    "REFERENCE_LENGTH",
+    "hash_code",
+    "is_code",
+    "new_code",
+    "reference_for",
+    "tidy",
+    "tidy_code",
+    "tidy_reference",
+]
 
 
 def reference_for(sent_key: UUID, attempt: int = 0) -> str:
-    """The reference of what is sent under this key: `K7RM-29TX`.
-
-    The same key gives the same reference, so that sending twice finds what was sent once. It is keyed with the
-    server's secret, so nobody else can work it out. `attempt` gives the next one should it be taken.
-    """
-    digest = salted_hmac("hearth.referrals.reference", f"{sent_key}/{attempt}", algorithm="sha256").digest()
-    number = int.from_bytes(digest)
-    signs = []
-    for _ in range(REFERENCE_LENGTH):
-        number, sign = divmod(number, len(ALPHABET))
-        signs.append(ALPHABET[sign])
-    return _grouped("".join(signs))
-
-
-def new_code() -> str:
-    """A fresh code: `7HK-3QV`."""
-    return _grouped("".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)))
+    """The reference of what is sent under this key; the next one should it be taken."""
+    return references.reference_for("hearth.referrals.reference", sent_key, attempt)
 
 
 def hash_code(reference: str, code: str) -> str:
-    """What is stored of a code: useless without the server's secret, and for any other reference."""
-    return salted_hmac("hearth.referrals.code", f"{reference}/{code}", algorithm="sha256").hexdigest()
+    """What is stored of a code."""
+    return references.hash_code("hearth.referrals.code", reference, code)
 
 
 def is_code(*, reference: str, code: str, code_hash: str) -> bool:
     """Whether this is the code of this reference, taking the same time either way."""
-    return bool(code_hash) and hmac.compare_digest(hash_code(reference, code), code_hash)
-
-
-def tidy(typed: str, length: int) -> str:
-    """What somebody typed, as it is stored: any case, any spaces or dashes. Empty when it cannot be one."""
-    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
-    return _grouped(signs) if len(signs) == length and set(signs) <= set(ALPHABET) else ""
-
-
-def tidy_reference(typed: str) -> str:
-    return tidy(typed, REFERENCE_LENGTH)
-
-
-def tidy_code(typed: str) -> str:
-    return tidy(typed, CODE_LENGTH)
-
-
-def _grouped(signs: str) -> str:
-    half = len(signs) // 2
-    return f"{signs[:half]}-{signs[half:]}"
+    return references.is_same(code_hash, hash_code(reference, code))

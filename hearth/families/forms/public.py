@@ -1,0 +1,116 @@
+"""What a family fills in when it registers: one question a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hearth.core import clock
+from hearth.core.forms import (
+    CheckboxesField,
+    DateField,
+    HearthForm,
+    PostcodeField,
+    RadioField,
+    TextAreaField,
+    TextField,
+)
+from hearth.families import notices, vocabulary
+
+BORN, EXPECTED = "born", "expected"
+
+
+class NameForm(HearthForm):
+    given_name = TextField(
+        _("First name"), required=_("Enter your first name"), max_length=80, autocomplete="given-name", width=20
+    )
+    family_name = TextField(
+        _("Last name"), required=_("Enter your last name"), max_length=80, autocomplete="family-name", width=20
+    )
+
+
+class BornForm(HearthForm):
+    birth_date = DateField(
+        _("When were you born?"),
+        required=_("Enter your date of birth"),
+        name=_("Date of birth"),
+        hint=_("For example, 27 3 1994"),
+        short=_("Your date of birth"),
+        past=True,
+        autocomplete="bday",
+    )
+
+
+class ChildForm(HearthForm):
+    stage = RadioField(
+        _("Is this child born yet?"),
+        required=_("Choose if this child is born yet"),
+        short=_("Born yet"),
+        choices=[(BORN, _("Yes")), (EXPECTED, _("No, the baby is on the way"))],
+        reveal={BORN: ["given_name", "family_name", "birth_date"], EXPECTED: ["due_date"]},
+    )
+    given_name = TextField(
+        _("Child’s first name"),
+        required=_("Enter your child’s first name"),
+        max_length=80,
+        autocomplete="off",
+        width=20,
+    )
+    family_name = TextField(
+        _("Child’s last name, if it is not yours"), optional=True, max_length=80, autocomplete="off", width=20
+    )
+    birth_date = DateField(
+        _("Child’s date of birth"),
+        required=_("Enter your child’s date of birth"),
+        name=_("Date of birth"),
+        hint=_("For example, 27 3 2024"),
+        past=True,
+    )
+    due_date = DateField(
+        _("When is the baby due?"),
+        required=_("Enter when the baby is due, as well as you know"),
+        name=_("The date"),
+        hint=_("For example, 27 3 2027. A guess is fine."),
+        short=_("Baby is due"),
+        future=True,
+    )
+    relation = RadioField(
+        _("Who are you to this child?"),
+        required=_("Choose who you are to this child"),
+        short=_("You are their"),
+        choices=lambda: vocabulary.choices("relations"),
+    )
+
+
+class PlaceForm(HearthForm):
+    address = TextField(
+        _("House number and street"), optional=True, max_length=200, autocomplete="street-address"
+    )
+    postcode = PostcodeField(_("Postcode"), optional=True, autocomplete="postal-code")
+
+
+class NeedsForm(HearthForm):
+    access = CheckboxesField(
+        _("What do you need to take part?"), optional=True, choices=lambda: vocabulary.choices("access")
+    )
+    dietary = CheckboxesField(
+        _("What do we need to know about food?"), optional=True, choices=lambda: vocabulary.choices("dietary")
+    )
+    needs_words = TextAreaField(_("Anything else?"), optional=True, rows=2, max_length=500)
+
+
+class AgreeForm(HearthForm):
+    """What the notice lets a family agree to. Nothing must be agreed to."""
+
+    agreed = CheckboxesField(
+        _("Do you agree to any of these?"),
+        optional=True,
+        hint=_("You are registered either way, and you can change your mind."),
+        short=_("You agree"),
+        choices=lambda: notices.current(clock.today()).choices(),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.notice = notices.current(clock.today())
