@@ -14,6 +14,8 @@ urlpatterns = [
     path("open-referral/v3/", include("hearth.directory.api.urls")),
     path("guest/", include("hearth.access.guest_urls")),
     path("api/referrals/v1/", include("hearth.referrals.api.urls")),
+    path("", include("hearth.families.register_urls")),
+    path("", include("hearth.families.own_urls")),
     path("", include("hearth.referrals.urls")),
     path("people/", include("hearth.families.people_urls")),
     path("staff/", include("hearth.access.urls")),

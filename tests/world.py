@@ -71,7 +71,15 @@ from hearth.directory.models import (
     Term,
     Why,
 )
-from hearth.families.models import SafeContact, SourceKind, SourceRecord
+from hearth.families.models import (
+    CountedVisit,
+    FamilyAsk,
+    RegisteredPerson,
+    Registration,
+    SafeContact,
+    SourceKind,
+    SourceRecord,
+)
 from hearth.referrals import references
 from hearth.referrals.machine import machine
 from hearth.referrals.models import (
@@ -192,6 +200,7 @@ class World:
     follows: dict[str, Follow] = field(default_factory=dict)
     enquiries: dict[str, Enquiry] = field(default_factory=dict)
     handovers: dict[str, Handover] = field(default_factory=dict)
+    registrations: dict[str, Registration] = field(default_factory=dict)  # not met yet
     synonym: Synonym | None = None
     pair: DuplicatePair | None = None  # of the services of north and south
     merge: Merge | None = None  # of two closed ones, undone
@@ -572,6 +581,34 @@ def _around(world: World, name: str, owner: Organisation) -> None:
         expires_at=at + timedelta(days=1),
     )  # fmt: skip
     _at_the_desk(world, name, owner)
+    _registered(world, name, owner)
+
+
+REGISTERED_WORDS = ("Qxregistered", "Qxregchild", "qxregistered.")  # with the organisation's name after each
+
+
+def _registered(world: World, name: str, owner: Organisation) -> None:
+    """A family that registered at the organisation's hub, and one that was only counted."""
+    site = Site.objects.filter(organisation=owner, kind=SiteKind.HUB).first() or world.site
+    registration = world.registrations[name] = Registration.objects.create(
+        site=site, organisation=owner, way="phone", registered_at=clock.now(), notice_version="1",
+        notice_language="en", reference=references.reference_for(uuid4()), code_hash=uuid4().hex,
+    )  # fmt: skip
+    for order, given in enumerate([f"Qxregistered {name}", f"Qxregchild {name}"]):
+        record = SourceRecord.objects.create(
+            kind=SourceKind.REGISTRATION, said_at=clock.now(), given_name=given, family_name="Qxfamilyname",
+            birth_date=date(1990 + 30 * order, 5, 1), source_organisation=owner,
+        )  # fmt: skip
+        RegisteredPerson.objects.create(registration=registration, source_record=record, order=order)
+        if order == 0:
+            SafeContact.objects.create(
+                source_record=record, channels=["email"], email=f"qxregistered.{name}@home.example"
+            )
+    FamilyAsk.objects.create(registration=registration, kind="copy", asked_at=clock.now())
+    CountedVisit.objects.create(
+        organisation=owner, site=site, day=clock.today(), tag="walnut-417", adults=1, rules_version="1",
+        entered_by=uuid4(),
+    )  # fmt: skip
 
 
 def _at_the_desk(world: World, name: str, owner: Organisation) -> None:

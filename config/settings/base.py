@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hearth.families.kiosk.KioskMiddleware",
     # Last: it runs the view inside the transaction that carries the reader's row security.
     "hearth.access.middleware.GuardMiddleware",
 ]

@@ -199,6 +199,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "open_data_url": navigation.address("directory:open_data"),
         "follow_url": navigation.address("referrals:follow"),
         "worried_url": navigation.address("referrals:worried"),
+        "register_url": navigation.address("register:hubs"),
+        "your_family_url": navigation.address("your_family:enter"),
         "pathways_url": navigation.address("referrals:pathways"),
         "staff_home_url": navigation.address("access:today") or "/staff/",
         "site": SiteAddresses(),

@@ -45,3 +45,36 @@ class PeopleChanged(Event):
 
     before: tuple[UUID, ...]
     after: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(Event):
+    """A family registered at a hub; `way` is how (models.Way)."""
+
+    registration_id: UUID
+    site_id: UUID
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyMet(Event):
+    """Somebody at the desk met a family that had registered by itself."""
+
+    registration_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCounted(Event):
+    """A family that wants no record was counted."""
+
+    visit_id: UUID
+    site_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyAsked(Event):
+    """A family asked for a copy of all that is held, or for help without a record (models.FamilyAsk.Kind)."""
+
+    ask_id: UUID
+    registration_id: UUID
+    kind: str

@@ -21,8 +21,22 @@ ACTIONS: dict[str, StrOrPromise] = {
     "families.placed_in_household": _("Wrote down who lives together"),
     "families.identifier_noted": _("Wrote down a number of a person"),
     "families.needs_noted": _("Wrote down what somebody needs to take part"),
+    "families.registered": _("Registered a family"),
+    "families.met": _("Met a family that had registered"),
+    "families.registration_viewed": _("Looked at a registration"),
+    "families.known_asked": _("Asked whether somebody is known"),
+    "families.visit_counted": _("Counted a family without a record"),
+    "families.counts_exported": _("Took the counted families as a file"),
+    "families.own_opened": _("Opened the family’s own page"),
+    "families.own_refused": _("Gave a wrong code for a family’s own page"),
+    "families.asked": _("Asked for a copy, or for help without a record"),
+    "families.ask_answered": _("Answered what a family had asked for"),
+    "families.kiosk_started": _("Made a device a kiosk"),
+    "families.kiosk_left": _("Ended a kiosk"),
 }
 
 SUBJECTS: dict[str, StrOrPromise] = {
     "families.SourceRecord": _("What was said of a person"),
+    "families.Registration": _("Registration"),
+    "directory.Site": _("Hub"),
 }

@@ -8,4 +8,5 @@ from hearth.core.navigation import NavEntry
 
 ENTRIES = [
     NavEntry(_("Families"), "people:people", "families.view", 16, "family"),
+    NavEntry(_("Register families"), "register:desk", "families.register", 17, "family"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,8 @@ from django_stubs_ext import StrOrPromise
 
 from hearth.core.forms import EmailField, HearthForm, PhoneField, RadioField, SelectField, YesNoField
 from hearth.core.words import time_words
-from hearth.families.actions import Contact
+from hearth.families.actions.recording import Contact
+from hearth.families.models import SafeContact
 
 # BCP 47 codes, named in themselves: who looks for a language finds it. The last is for all others.
 LANGUAGES: list[tuple[str, StrOrPromise]] = [
@@ -143,3 +144,30 @@ def message_language(spoken: str) -> str:
     """The language of messages: what they speak, if we write it; else the one in which they read the page."""
     written = dict(settings.LANGUAGES)
     return next((code for code in (spoken, get_language() or "") if code in written), settings.LANGUAGE_CODE)
+
+
+# The other way round: what was said before, as the forms would have been filled in ------------------------------------
+
+Typed = dict[str, list[str]]
+
+
+def contact_as_typed(said: SafeContact) -> Typed:
+    """A safe contact as ContactForm takes it."""
+    if said.do_not_contact or not said.channels:
+        return {"how": ["none"]}
+    how = said.channels[0]
+    field = {"email": "email", "text": "mobile", "call": "phone"}[how]
+    found = {"how": [how], field: [said.email if how == "email" else said.phone]}
+    return found | {"voicemail_ok": ["yes" if said.voicemail_ok else "no"]} if how == "call" else found
+
+
+def times_as_typed(said: SafeContact) -> Typed:
+    """A safe contact's hours as TimesForm takes them."""
+    if said.safe_from is None or said.safe_until is None:
+        return {"when": ["any"]}
+    return {"when": ["between"], "safe_from": [f"{said.safe_from:%H:%M}"], "safe_until": [f"{said.safe_until:%H:%M}"]}
+
+
+def date_as_typed(name: str, day: date) -> Typed:
+    """A date in its three boxes."""
+    return {f"{name}-day": [str(day.day)], f"{name}-month": [str(day.month)], f"{name}-year": [str(day.year)]}

@@ -52,6 +52,13 @@ class Plan:
     why: Why | None = None
 
 
+class Opens(StrEnum):
+    """Which page of ours a message leads to. None of them says anything of whoever opens it."""
+
+    FOLLOW = "/follow/"
+    YOUR_FAMILY = "/your-family/"
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyWords:
     """What to say. `email` is the body of an email, in paragraphs.
@@ -63,6 +70,7 @@ class FamilyWords:
     email: tuple[str, ...]
     reference: str = ""
     code: str = ""
+    opens: Opens = Opens.FOLLOW
 
 
 def plan(*, safe_contact: SafeContact | None, now: datetime, family_knows: bool = True) -> Plan:
@@ -142,9 +150,9 @@ def hold_older(*, safe_contact: SafeContact, subject_id: UUID) -> int:
     return outbox.hold_for(subject_id=subject_id, other_than=safe_contact.id)
 
 
-def follow_address() -> str:
-    """Where a family follows what it asked for. The reference and the code are never part of it."""
-    return f"{settings.PUBLIC_URL}/follow/"
+def address_of(opens: Opens) -> str:
+    """The address that a message gives. No reference and no code is ever part of it."""
+    return f"{settings.PUBLIC_URL}{opens.value}"
 
 
 def _subject() -> str:
@@ -158,7 +166,7 @@ def _text_body(words: FamilyWords) -> str:
         said.append(_("Your reference is %(reference)s.") % {"reference": words.reference})
     if words.code:
         said.append(_("Your code is %(code)s.") % {"code": words.code})
-    said.append(_("To read more: %(address)s") % {"address": follow_address()})
+    said.append(_("To read more: %(address)s") % {"address": address_of(words.opens)})
     return " ".join(said)
 
 
@@ -174,6 +182,8 @@ def _email_body(words: FamilyWords) -> str:
         )
     elif words.reference:
         said.append(_("Your reference is %(reference)s.") % {"reference": words.reference})
-    said.append(_("To see it, or to change how we contact you: %(address)s") % {"address": follow_address()})
+    elif words.code:
+        said.append(_("Your code is %(code)s.") % {"code": words.code})
+    said.append(_("To see it, or to change how we contact you: %(address)s") % {"address": address_of(words.opens)})
     said.append(brand.current().name)
     return "\n\n".join(said)

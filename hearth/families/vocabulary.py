@@ -1,4 +1,4 @@
-"""What a registration asks, as codes with words in the reader's language: pure functions over data/registration.yaml."""
+"""What a registration asks, as codes with words in the reader's language: rules over data/registration.yaml."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ def known(kind: str, codes: Iterable[str]) -> list[str]:
     """The codes among these that the list has, each once, in the order of the list."""
     wanted = set(codes)
     return [row["code"] for row in shipped()[kind] if row["code"] in wanted]
+
+
+def in_english(kind: str, chosen: Iterable[str], field: str = "") -> str:
+    """The words of these codes as members read them, those of one `field` of a family's needs where it is named."""
+    wanted = set(chosen)
+    rows = [row for row in shipped()[kind] if row["code"] in wanted and row.get("field", "") == field]
+    return "; ".join(row["en"] for row in rows)
+
+
+def as_read(text: str) -> str:
+    """What members read, in the reader's language as far as it is made of our words."""
+    known_words = {row["en"]: in_language(row) for kind in ("access", "dietary") for row in shipped()[kind]}
+    return "; ".join(known_words.get(part, part) for part in text.split("; ") if part)
 
 
 def codes(kind: str) -> list[str]:

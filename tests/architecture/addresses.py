@@ -37,6 +37,7 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "sharing_id": lambda world, _state: world.sharing["north"].id,
     "handover_id": lambda world, _state: world.handovers["north"].id,
     "record_id": lambda world, _state: world.people.records["north"].id,
+    "registration_id": lambda world, _state: world.registrations["north"].id,
 }
 # Arguments that name something public, or nothing that exists.
 PUBLIC: dict[str, Callable[[World], Any]] = {
@@ -97,6 +98,8 @@ SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("referrals:guest_send-entry", "step"): lambda _world, _state: "child",
     ("referrals:send-step", "step"): lambda _world, _state: "family",
     ("referrals:ask-entry", "step"): lambda _world, _state: "child",
+    ("register:answers-step", "step"): lambda _world, _state: "name",
+    ("register:answers-entry", "step"): lambda _world, _state: "child",
     ("referrals:send-entry", "step"): lambda _world, _state: "child",
 }
 

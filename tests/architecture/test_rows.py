@@ -52,18 +52,23 @@ from hearth.directory.queries import follows, listings, notes, problems
 from hearth.families import queries as families
 from hearth.families.models import (
     AccessNeeds,
+    CountedVisit,
+    FamilyAsk,
     HouseholdPlace,
     Identifier,
     Involvement,
     LinkCandidate,
     LinkDecision,
     PersonLink,
+    RegisteredPerson,
+    Registration,
     Relationship,
     Restriction,
     RestrictionReader,
     SafeContact,
     SourceRecord,
 )
+from hearth.families.queries import registrations
 from hearth.families.queries.people import SCHEMES_OF, KeptFromReader
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import (
@@ -212,6 +217,25 @@ SCOPES = {
             lambda _w, who: Attachment.objects.filter(
                 Q(referral__in=referrals.sent_by(who.actor))
                 | Q(referral__in=referrals.referrals_visible_to(who.actor), referral__acknowledged_at__isnull=False)
+            ),
+        ),
+        Scope(Registration, lambda _w, who: registrations.registrations_visible_to(who.actor)),
+        Scope(
+            RegisteredPerson,
+            lambda _w, who: RegisteredPerson.objects.filter(
+                registration__in=registrations.registrations_visible_to(who.actor)
+            ),
+        ),
+        Scope(
+            FamilyAsk,
+            lambda _w, who: FamilyAsk.objects.filter(
+                registration__in=registrations.registrations_visible_to(who.actor)
+            ),
+        ),
+        Scope(
+            CountedVisit,
+            lambda _w, who: CountedVisit.objects.filter(
+                organisation_id__in=access.organisations_where(who.actor, "families.register")
             ),
         ),
         Scope(ApiKey, if_may("referrals.connect", lambda who: connections.keys_of(who.actor))),
@@ -390,15 +414,16 @@ def test_the_numbers_by_hand(world):
 
     assert referrals_of("practitioner") == (
         received + 2,
-        2 * received + 4 + 7,
-    )  # received, one of a guest, one that north sent; people: four of north's own, one of a request, two of south's
-    assert referrals_of("referrer") == (1, 2 + 5)  # without the one that is kept for named people
+        2 * received + 4 + 7 + 2,
+    )  # received, one of a guest, one that north sent; people: four of north's own, one of a request, two of south's,
+    # two of a registration
+    assert referrals_of("referrer") == (1, 2 + 5 + 2)  # without the one that is kept for named people
     assert referrals_of("administrator") == (0, 0)
     assert referrals_of("information-lead") == (0, 0)
     assert referrals_of("analyst") == (0, 0)
     assert referrals_of("provider-editor") == (0, 0)
-    assert referrals_of("practitioner", OTHER) == (1, 2 + 2)
-    assert referrals_of("practitioner", SECOND) == (1, 2 + 2)
+    assert referrals_of("practitioner", OTHER) == (1, 2 + 2 + 2)
+    assert referrals_of("practitioner", SECOND) == (1, 2 + 2 + 2)
 
 
 def test_who_works_for_nobody_here_sees_nothing_but_their_own_account(world):

@@ -17,7 +17,20 @@ from hearth.access.roles import shipped
 from hearth.core.tests.support import as_owner
 from tests.architecture.addresses import PUBLIC, RECORDS, SPECIAL, Address, addresses
 from tests.architecture.browsers import enter, signed_in
-from tests.world import CLOSED, DEACTIVATED, ENDED, HOST, NETWORK_WIDE, OTHER, OWN, SECOND, Principal, World, make_world
+from tests.world import (
+    CLOSED,
+    DEACTIVATED,
+    ENDED,
+    HOST,
+    NETWORK_WIDE,
+    OTHER,
+    OWN,
+    REGISTERED_WORDS,
+    SECOND,
+    Principal,
+    World,
+    make_world,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +193,13 @@ def forbidden_words(world: World, who: Principal) -> list[str]:
     at_desk = world.may(who, "enquiries.log") or world.may(who, "enquiries.take")
     words += [f"{word} {name}" for word in desk for name in ("north", "south") if not (at_desk and name == theirs)]
     words += world.people.hidden_from(world, who)
+    registers = world.may(who, "families.register") or world.may(who, "families.view")
+    words += [
+        f"{word}{'' if word.endswith('.') else ' '}{name}"
+        for word in REGISTERED_WORDS
+        for name in world.registrations
+        if not ((registers and name == theirs) or (world.may(who, "families.link") and name == "north"))
+    ]
     words += [] if world.may(who, "directory.notes") else ["Qxnote north", "Qxnote south", "Qxauthor"]
     if who.situation != OWN:
         mine = {who.user.name, who.user.email} if who.user else set()

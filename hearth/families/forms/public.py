@@ -15,6 +15,7 @@ from hearth.core.forms import (
     RadioField,
     TextAreaField,
     TextField,
+    YesNoField,
 )
 from hearth.families import notices, vocabulary
 
@@ -48,7 +49,7 @@ class ChildForm(HearthForm):
         required=_("Choose if this child is born yet"),
         short=_("Born yet"),
         choices=[(BORN, _("Yes")), (EXPECTED, _("No, the baby is on the way"))],
-        reveal={BORN: ["given_name", "family_name", "birth_date"], EXPECTED: ["due_date"]},
+        reveal={BORN: ["given_name", "family_name", "birth_date", "lives_here"], EXPECTED: ["due_date"]},
     )
     given_name = TextField(
         _("Child’s first name"),
@@ -67,6 +68,12 @@ class ChildForm(HearthForm):
         hint=_("For example, 27 3 2024"),
         past=True,
     )
+    lives_here = YesNoField(
+        _("Does this child live with you?"),
+        required=_("Choose yes if this child lives with you"),
+        hint=_("Choose yes if they live with you some of the time."),
+        short=_("Lives with you"),
+    )
     due_date = DateField(
         _("When is the baby due?"),
         required=_("Enter when the baby is due, as well as you know"),
@@ -84,9 +91,7 @@ class ChildForm(HearthForm):
 
 
 class PlaceForm(HearthForm):
-    address = TextField(
-        _("House number and street"), optional=True, max_length=200, autocomplete="street-address"
-    )
+    address = TextField(_("House number and street"), optional=True, max_length=200, autocomplete="street-address")
     postcode = PostcodeField(_("Postcode"), optional=True, autocomplete="postal-code")
 
 
@@ -97,7 +102,7 @@ class NeedsForm(HearthForm):
     dietary = CheckboxesField(
         _("What do we need to know about food?"), optional=True, choices=lambda: vocabulary.choices("dietary")
     )
-    needs_words = TextAreaField(_("Anything else?"), optional=True, rows=2, max_length=500)
+    needs_words = TextAreaField(_("Anything else?"), optional=True, rows=2, max_length=250)
 
 
 class AgreeForm(HearthForm):

@@ -22,3 +22,8 @@ from hearth.families.models.records import Scheme as Scheme
 from hearth.families.models.records import Sex as Sex
 from hearth.families.models.records import SourceKind as SourceKind
 from hearth.families.models.records import SourceRecord as SourceRecord
+from hearth.families.models.registration import CountedVisit as CountedVisit
+from hearth.families.models.registration import FamilyAsk as FamilyAsk
+from hearth.families.models.registration import RegisteredPerson as RegisteredPerson
+from hearth.families.models.registration import Registration as Registration
+from hearth.families.models.registration import Way as Way

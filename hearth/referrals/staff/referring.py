@@ -4,7 +4,7 @@ fill in more at once; what is known from an earlier referral is there already.""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +21,15 @@ from hearth.core.flow.steps import Place, Reading
 from hearth.core.forms import HearthForm
 from hearth.directory.models import Service
 from hearth.families.actions import Person
-from hearth.families.models import SafeContact, SourceRecord
-from hearth.families.reaching import TimesForm, contact_as_said, message_language
+from hearth.families.models import SourceRecord
+from hearth.families.reaching import (
+    TimesForm,
+    contact_as_said,
+    contact_as_typed,
+    date_as_typed,
+    message_language,
+    times_as_typed,
+)
 from hearth.referrals import actions, before_words, flows, queries
 from hearth.referrals.actions import Asked, ConsentNeeded, NotAccepting
 from hearth.referrals.forms import public as public_forms
@@ -223,7 +230,7 @@ def known_of(earlier: Referral) -> dict[str, Any]:
         passed.append("family")
     contact = queries.contact_of(earlier)
     if contact is not None:
-        answers["contact"], answers["times"] = _contact(contact), _times(contact)
+        answers["contact"], answers["times"] = contact_as_typed(contact), times_as_typed(contact)
     entries = [{"answers": {"child": _child(child)}, "passed": ["child"]} for child in children]
     if entries:
         passed.append("children")
@@ -244,29 +251,6 @@ def _family(said: SourceRecord, *, is_alone: bool) -> dict[str, list[str]]:
 
 def _child(said: SourceRecord) -> dict[str, list[str]]:
     if said.birth_date:
-        return {"stage": ["born"], "given_name": [said.given_name], **_date("birth_date", said.birth_date)}
-    due = _date("due_date", said.due_date) if said.due_date else {}
+        return {"stage": ["born"], "given_name": [said.given_name], **date_as_typed("birth_date", said.birth_date)}
+    due = date_as_typed("due_date", said.due_date) if said.due_date else {}
     return {"stage": ["expected"], **due}
-
-
-def _date(name: str, day: date) -> dict[str, list[str]]:
-    return {f"{name}-day": [str(day.day)], f"{name}-month": [str(day.month)], f"{name}-year": [str(day.year)]}
-
-
-def _contact(said: SafeContact) -> dict[str, list[str]]:
-    if said.do_not_contact or not said.channels:
-        return {"how": ["none"]}
-    how = said.channels[0]
-    field = {"email": "email", "text": "mobile", "call": "phone"}[how]
-    found = {"how": [how], field: [said.email if how == "email" else said.phone]}
-    return found | {"voicemail_ok": ["yes" if said.voicemail_ok else "no"]} if how == "call" else found
-
-
-def _times(said: SafeContact) -> dict[str, list[str]]:
-    if said.safe_from is None or said.safe_until is None:
-        return {"when": ["any"]}
-    return {"when": ["between"], "safe_from": [_hour(said.safe_from)], "safe_until": [_hour(said.safe_until)]}
-
-
-def _hour(at: time) -> str:
-    return at.strftime("%H:%M")

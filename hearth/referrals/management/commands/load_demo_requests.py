@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from hearth.core import clock
+from hearth.families.demo import load_registrations
 from hearth.families.demo_people import load_people
 from hearth.referrals.demo import load_meanwhile, load_requests
 from hearth.referrals.demo_desk import load_desk
@@ -31,9 +32,10 @@ class Command(BaseCommand):
             load_meanwhile()
             enquiries = load_desk(now=clock.now())
             pathways = load_pathways(now=clock.now())
+            registered = load_registrations(now=clock.now())
         self.stdout.write(
             f"  New: {loaded.new} requests for support, {ended} of the year before, {enquiries} enquiries at the front"
-            f" desk, {pathways} pathways, {known} records of people."
+            f" desk, {pathways} pathways, {known} records of people, {registered} families registered at hubs."
         )
         if loaded.reference:
             self.stdout.write(f"  Follow one: reference {loaded.reference}, code {loaded.code}.")

@@ -222,6 +222,7 @@ def _page(request: MemberRequest, found: Enquiry | None, form: EnquiryForm, **mo
         "topics": rules.choices("topics"),
         "looked": False,
         "may_lead": request.may(queries.LEAD),
+        "may_register": request.may("families.register"),
         "handovers": _handover_rows(request),
     }
     template = "enquiry" if found else "desk"

@@ -71,3 +71,30 @@ for (const part of document.querySelectorAll("[data-refresh]")) {
   };
   again();
 }
+
+// "Is this person already known?" answers while the desk types. What is typed goes in the body of a POST.
+for (const form of document.querySelectorAll("form[data-known]")) {
+  const panel = document.getElementById("known");
+  const names = ["given_name", "family_name", "birth_date"];
+  let timer = 0;
+  let asked = "";
+  const ask = async () => {
+    const data = new FormData(form);
+    const body = new URLSearchParams();
+    for (const name of [...names, "csrfmiddlewaretoken"]) body.set(name, data.get(name) || "");
+    const words = names.map((name) => body.get(name)).join("|");
+    if (!panel || words === asked || !body.get("given_name") || !body.get("family_name")) return;
+    asked = words;
+    try {
+      const answer = await fetch(form.dataset.known, { method: "POST", body, credentials: "same-origin" });
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      panel.replaceChildren(...page.body.childNodes);
+    } catch { asked = ""; }
+  };
+  form.addEventListener("input", (event) => {
+    if (!names.includes(event.target.name)) return;
+    clearTimeout(timer);
+    timer = setTimeout(ask, 400);
+  });
+}

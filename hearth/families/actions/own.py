@@ -1,0 +1,97 @@
+"""What a family does on its own page: corrects, says how to reach it, and asks for its rights."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hearth.access.queries import may
+from hearth.audit import actions as audit
+from hearth.core import events
+from hearth.core.actors import FAMILY, Actor
+from hearth.families import safe_contact as safe
+from hearth.families.actions.errors import NotAllowed
+from hearth.families.actions.recording import Contact, Person, record_person, set_safe_contact
+from hearth.families.events import FamilyAsked
+from hearth.families.models import FamilyAsk, RegisteredPerson, Registration, SafeContact, SourceKind, SourceRecord
+from hearth.families.queries import registrations as queries
+
+
+@transaction.atomic
+def correct(*, registration: Registration, record: SourceRecord, person: Person, now: datetime) -> SourceRecord:
+    """Say anew who somebody is. What was said before is kept, as what was said then."""
+    order = RegisteredPerson.objects.get(registration=registration, source_record=record).order
+    said = record_person(
+        person=person,
+        kind=SourceKind.REGISTRATION,
+        by=FAMILY,
+        now=now,
+        source_organisation_id=registration.organisation_id,
+        source_ref=f"{registration.pk}/{order}",
+        corrects=record,
+        owner_organisation_id=registration.organisation_id,
+    )
+    RegisteredPerson.objects.create(registration=registration, source_record=said, order=order, created_at=now)
+    return said
+
+
+@transaction.atomic
+def choose_contact(*, registration: Registration, contact: Contact, now: datetime) -> SafeContact:
+    """Say anew how it is safe to be reached; what still waits to be sent in the old way is held back."""
+    adult = queries.people_of(registration)[0]
+    said = set_safe_contact(
+        source_record=adult, contact=contact, by=FAMILY, now=now, owner_organisation_id=registration.organisation_id
+    )
+    safe.hold_older(safe_contact=said, subject_id=registration.pk)
+    return said
+
+
+def ask_for_copy(*, registration: Registration, now: datetime) -> FamilyAsk:
+    """The family asks for a copy of all that is held about it. Asking again while one is open changes nothing."""
+    return _ask(registration, FamilyAsk.Kind.COPY, now)
+
+
+def ask_without_record(*, registration: Registration, now: datetime) -> FamilyAsk:
+    """The family asks to be helped without a record from now on."""
+    return _ask(registration, FamilyAsk.Kind.NO_RECORD, now)
+
+
+@transaction.atomic
+def _ask(registration: Registration, kind: FamilyAsk.Kind, now: datetime) -> FamilyAsk:
+    open_one = FamilyAsk.objects.filter(registration=registration, kind=kind, answered_at__isnull=True).first()
+    if open_one is not None:
+        return open_one
+    asked = FamilyAsk.objects.create(registration=registration, kind=kind, asked_at=now)
+    audit.record(
+        action="families.asked",
+        by=FAMILY,
+        organisation_id=registration.organisation_id,
+        subject_type="families.Registration",
+        subject_id=registration.pk,
+        detail={"kind": kind.value},
+    )
+    events.publish(FamilyAsked(ask_id=asked.pk, registration_id=registration.pk, kind=kind.value), by=FAMILY)
+    return asked
+
+
+def answer_ask(*, ask: FamilyAsk, by: Actor, now: datetime) -> bool:
+    """Somebody at the hub has talked with the family about what it asked for. False where a colleague was first.
+
+    Raises NotAllowed.
+    """
+    if not may(by, queries.REGISTER):
+        raise NotAllowed
+    with transaction.atomic():
+        changed = FamilyAsk.objects.filter(pk=ask.pk, answered_at__isnull=True).update(
+            answered_at=now, answered_by=by.user_id
+        )
+        if changed:
+            audit.record(
+                action="families.ask_answered",
+                by=by,
+                subject_type="families.Registration",
+                subject_id=ask.registration_id,
+                detail={"kind": ask.kind},
+            )
+    return bool(changed)

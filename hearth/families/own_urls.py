@@ -1,0 +1,21 @@
+"""Addresses of a family's own page. None of them says anything of the family."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hearth.families.views import own
+
+app_name = "your_family"
+urlpatterns = [
+    path("your-family/", own.enter, name="enter"),
+    path("your-family/code/", own.code, name="code"),
+    path("your-family/reference/", own.reference, name="reference"),
+    path("your-family/held/", own.family_page, name="family"),
+    path("your-family/looked/", own.looked, name="looked"),
+    path("your-family/correct/<int:number>/", own.correct, name="correct"),
+    path("your-family/contact/", own.contact, name="contact"),
+    path("your-family/copy/", own.copy, name="copy"),
+    path("your-family/without-a-record/", own.without_record, name="without_record"),
+    path("your-family/leave/", own.leave, name="leave"),
+]

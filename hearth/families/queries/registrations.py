@@ -1,0 +1,95 @@
+"""Reading registrations: where one may register, and what a hub's own people see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from hearth.access.queries import organisations_where
+from hearth.core.actors import Actor
+from hearth.directory.models import Postcode, Site, SiteKind
+from hearth.families.models import AccessNeeds, RegisteredPerson, Registration, SafeContact, SourceRecord
+
+REGISTER = "families.register"
+VIEW = "families.view"
+REGISTERING_KINDS = (SiteKind.HUB, SiteKind.SATELLITE, SiteKind.VIRTUAL)
+
+
+def sites_to_register_at() -> list[Site]:
+    """The hubs and satellites of the network, hubs first, by name."""
+    sites = Site.objects.filter(is_active=True, organisation__is_active=True, kind__in=REGISTERING_KINDS)
+    return sorted(sites, key=lambda site: (site.kind != SiteKind.HUB, site.name))
+
+
+def site_to_register_at(slug: str) -> Site | None:
+    """One of them by its address, or None."""
+    return next((site for site in sites_to_register_at() if site.slug == slug), None) if slug else None
+
+
+def own_sites(actor: Actor) -> list[Site]:
+    """Those that the member's organisation runs, where the member may register families."""
+    own = set(organisations_where(actor, REGISTER))
+    return [site for site in sites_to_register_at() if site.organisation_id in own]
+
+
+def lsoa_of(postcode: str) -> str:
+    """The neighbourhood code of a postcode, "" when it is not one that we hold."""
+    found = Postcode.objects.filter(pk=postcode.replace(" ", "").upper()).first() if postcode else None
+    return found.lsoa_code if found else ""
+
+
+def registrations_visible_to(actor: Actor) -> QuerySet[Registration]:
+    """Those at the hubs of the member's organisation, for whoever registers or sees families there."""
+    return Registration.objects.filter(
+        Q(organisation_id__in=organisations_where(actor, REGISTER))
+        | Q(organisation_id__in=organisations_where(actor, VIEW))
+    )
+
+
+def by_reference(actor: Actor, reference: str) -> Registration | None:
+    """The registration that a family shows at the desk."""
+    return registrations_visible_to(actor).filter(reference=reference).first()
+
+
+def not_met(actor: Actor) -> QuerySet[Registration]:
+    """Families that registered by themselves and that nobody has met yet, the newest first."""
+    rows = registrations_visible_to(actor).filter(met_at__isnull=True)
+    return rows.select_related("site").order_by("-registered_at")
+
+
+def people_of(registration: Registration) -> list[SourceRecord]:
+    """The newest that was said of each person of a registration, the adult first."""
+    return people_of_all([registration.pk])[registration.pk]
+
+
+def people_of_all(registrations: Iterable[UUID]) -> dict[UUID, list[SourceRecord]]:
+    """The same for many at once. A correction takes the place of what it corrects."""
+    newest: dict[tuple[UUID, int], SourceRecord] = {}
+    rows = RegisteredPerson.objects.filter(registration_id__in=list(registrations)).select_related("source_record")
+    for row in rows.order_by("created_at"):
+        newest[row.registration_id, row.order] = row.source_record
+    found: dict[UUID, list[SourceRecord]] = defaultdict(list)
+    for (registration_id, _order), record in sorted(newest.items(), key=lambda one: one[0][1]):
+        found[registration_id].append(record)
+    return found
+
+
+def records_of(registration: Registration) -> list[SourceRecord]:
+    """Everything that was said in a registration and its corrections."""
+    rows = RegisteredPerson.objects.filter(registration=registration).select_related("source_record")
+    return [row.source_record for row in rows.order_by("created_at")]
+
+
+def contact_of(registration: Registration) -> SafeContact | None:
+    """The newest thing said about how this family may safely be reached."""
+    rows = SafeContact.objects.filter(source_record__registered__registration=registration)
+    return rows.order_by("-created_at").first()
+
+
+def needs_of(registration: Registration) -> AccessNeeds | None:
+    """The newest thing said about what the family needs to take part."""
+    rows = AccessNeeds.objects.filter(source_record__registered__registration=registration)
+    return rows.order_by("-created_at").first()

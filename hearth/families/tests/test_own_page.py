@@ -1,0 +1,264 @@
+"""A family opens its own page by a code to its safe contact, and sees what is its own and nothing more."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from hearth.audit.models import Entry
+from hearth.core import clock
+from hearth.core.actors import FAMILY
+from hearth.core.models import OutboxMessage
+from hearth.core.tests.support import as_owner
+from hearth.families.actions import Contact, registering
+from hearth.families.models import FamilyAsk, PersonLink, Registration, SafeContact, SourceRecord
+from hearth.families.own import OPEN_SECONDS
+from hearth.families.queries import registrations as queries
+from hearth.families.tests.cast import NOW, browser, make_desk, make_hub, registered, saying, working
+from hearth.families.tests.factories import make_involvement, make_record, restrict
+
+pytestmark = pytest.mark.django_db
+BY_TEXT = {"how": "text", "mobile": "07700 900417"}
+
+
+def newest_code() -> str:
+    with as_owner():
+        message = OutboxMessage.objects.filter(purpose="families.code").order_by("-created_at").first()
+    return re.search(r"\b\d{6}\b", message.body).group() if message else ""
+
+
+def opens(window: Client, **said) -> str:
+    """Opens the page by a code; what it shows."""
+    window.post("/your-family/", said or BY_TEXT)
+    return window.post("/your-family/code/", {"code": newest_code()}, follow=True).content.decode()
+
+
+def test_a_code_to_the_safe_contact_opens_it():
+    registered(make_hub())
+    page = opens(Client())
+    for held in ("Marek Kowalski", "Zofia Kowalska", "The Lantern", "By text message"):
+        assert held in page
+    assert "07700" not in page  # read over a shoulder
+
+
+def test_the_message_names_nobody_and_leads_to_no_address_of_theirs():
+    registered(make_hub())
+    Client().post("/your-family/", BY_TEXT)
+    with as_owner():
+        body = OutboxMessage.objects.get(purpose="families.code").body
+    assert "/your-family/" in body
+    assert "Kowalski" not in body
+
+
+@pytest.mark.parametrize(
+    "said", [{"how": "text", "mobile": "07700 900999"}, {"how": "email", "email": "x@home.example"}]
+)
+def test_an_unknown_contact_gets_the_same_answer_and_no_message(said):
+    registered(make_hub())
+    window = Client()
+    assert window.post("/your-family/", said).url == "/your-family/code/"
+    assert newest_code() == ""
+    assert "not the newest code" in window.post("/your-family/code/", {"code": "123456"}).content.decode()
+
+
+def test_a_code_leaves_in_the_safe_hours_only_and_lasts_from_then():
+    hub = make_hub()
+    with clock.standing_at(NOW):  # 9:30
+        contact = Contact(channels=["text"], phone="+447700900417", safe_from=clock.now().time().replace(hour=14),
+                          safe_until=clock.now().time().replace(hour=16))  # fmt: skip
+        registering.register(said=saying(hub, contact=contact), sent_key=uuid4(), by=FAMILY, now=NOW)
+        window = Client()
+        window.post("/your-family/", BY_TEXT)
+    with as_owner():
+        assert OutboxMessage.objects.get(purpose="families.code").not_before.hour == 14
+    with clock.standing_at(NOW + timedelta(hours=5, minutes=5)):
+        assert window.post("/your-family/code/", {"code": newest_code()}).url == "/your-family/held/"
+
+
+def test_a_code_is_tried_five_times_only():
+    registered(make_hub())
+    window = Client()
+    window.post("/your-family/", BY_TEXT)
+    for _try in range(5):
+        window.post("/your-family/code/", {"code": "000000"})
+    assert window.post("/your-family/code/", {"code": newest_code()}).status_code == 429
+
+
+def test_an_older_contact_opens_nothing_once_another_was_chosen():
+    registered(make_hub())
+    window = Client()
+    opens(window)
+    window.post("/your-family/contact/", {"how": "email", "email": "marek@home.example", "when": "any"})
+    with as_owner():
+        OutboxMessage.objects.filter(purpose="families.code").delete()
+    Client().post("/your-family/", BY_TEXT)
+    assert newest_code() == ""
+    assert "By email" in opens(Client(), how="email", email="marek@home.example")
+
+
+def test_who_gets_no_messages_opens_it_by_reference_and_code():
+    done = registered(make_hub(), contact=Contact(do_not_contact=True))
+    window = Client()
+    wrong = window.post("/your-family/reference/", {"reference": done.registration.reference, "code": "222-222"})
+    assert "do not go together" in wrong.content.decode()
+    said = {"reference": done.registration.reference.lower(), "code": done.code}
+    assert "Marek Kowalski" in window.post("/your-family/reference/", said, follow=True).content.decode()
+
+
+def test_it_closes_when_left_and_when_it_stands_still():
+    registered(make_hub())
+    window = Client()
+    opens(window)
+    with clock.standing_at(clock.now() + timedelta(seconds=OPEN_SECONDS + 1)):
+        assert window.get("/your-family/held/").url == "/your-family/"
+    opens(window)
+    window.post("/your-family/leave/")
+    assert window.get("/your-family/held/").url == "/your-family/"
+
+
+@pytest.mark.parametrize("path", ["held", "looked", "correct/1", "contact", "copy", "without-a-record"])
+def test_without_a_code_there_is_nothing(path):
+    registered(make_hub())
+    assert Client().get(f"/your-family/{path}/").url == "/your-family/"
+    assert Client().post(f"/your-family/{path}/", {"given_name": "X"}).url == "/your-family/"
+
+
+def test_a_correction_is_a_new_record_and_the_old_word_stays():
+    done = registered(make_hub())
+    window = Client()
+    opens(window)
+    born = {"birth_date-day": "12", "birth_date-month": "4", "birth_date-year": "1992"}
+    page = window.post(
+        "/your-family/correct/1/", born | {"given_name": "Marek", "family_name": "Kowalski", "postcode": "ZZ1 1AA"},
+        follow=True,
+    )  # fmt: skip
+    assert "1992" in page.content.decode()
+    with as_owner():
+        first, second = SourceRecord.objects.filter(given_name="Marek").order_by("created_at")
+        people = queries.people_of(Registration.objects.get(pk=done.registration.pk))
+        assert (second.corrects, first.birth_date.year, second.birth_date.year) == (first, 1991, 1992)
+        assert people[0] == second
+        assert PersonLink.objects.get(pk=second.pk).person == PersonLink.objects.get(pk=first.pk).person
+        assert SafeContact.objects.get().source_record == first
+    assert "Marek Kowalski" in opens(Client())
+
+
+def test_a_baby_that_is_born_gets_its_name():
+    done = registered(make_hub())
+    window = Client()
+    opens(window)
+    day = clock.today() - timedelta(days=2)
+    born = {"birth_date-day": day.day, "birth_date-month": day.month, "birth_date-year": day.year}
+    window.post("/your-family/correct/3/", born | {"stage": "born", "given_name": "Jan", "family_name": "Kowalski"})
+    with as_owner():
+        baby = queries.people_of(Registration.objects.get(pk=done.registration.pk))[2]
+    assert (baby.name, baby.birth_date, baby.due_date) == ("Jan Kowalski", day, None)
+
+
+def test_the_family_sees_who_looked_when_and_why():
+    hub = make_hub()
+    done = registered(hub)
+    desk = make_desk(hub)
+    browser(desk).get(f"/families/register/{done.registration.pk}/")
+    window = Client()
+    opens(window)
+    page = window.get("/your-family/looked/").content.decode()
+    with as_owner():
+        organisation = hub.organisation.name
+    for said in (desk.name, organisation, "Looked at it", "You registered at their hub"):
+        assert said in page
+
+
+def test_a_family_reads_only_its_own_part_of_the_log():
+    hub = make_hub()
+    mine, other = registered(hub), registered(hub)
+    desk = browser(make_desk(hub))
+    desk.get(f"/families/register/{other.registration.pk}/")
+    with registering.as_family(mine.registration.pk):
+        assert Entry.objects.count() == 0
+
+
+def known_elsewhere(done, *, met=True, by=None):
+    """Another organisation works with the same person, as the links say."""
+    elsewhere = make_record(by, given_name="Marek", family_name="Kowalski")
+    with as_owner():
+        adult = queries.people_of(done.registration)[0]
+        PersonLink.objects.filter(pk=elsewhere.pk).update(person=adult.pk)
+        if met:
+            Registration.objects.filter(pk=done.registration.pk).update(met_at=NOW)
+    return elsewhere
+
+
+def test_who_works_with_them_elsewhere_shows_only_once_a_hub_has_met_them():
+    """Whoever types another person's name and birth date must not read from here who helps that person."""
+    done = registered(make_hub(), agreed=[])
+    other = make_hub().organisation
+    elsewhere = known_elsewhere(done, met=False)
+    make_involvement(elsewhere, other, service_name="Brook End team", since=NOW.date())
+    window = Client()
+    assert "Brook End team" not in opens(window)
+    with as_owner():
+        Registration.objects.filter(pk=done.registration.pk).update(met_at=NOW)
+    assert "Brook End team" in window.get("/your-family/held/").content.decode()
+
+
+def test_what_is_sealed_or_restricted_never_shows():
+    done = registered(make_hub(), agreed=[])
+    other = make_hub().organisation
+    elsewhere = known_elsewhere(done)
+    make_involvement(elsewhere, other, service_name="Quiet House", is_sealed=True)
+    make_involvement(elsewhere, other, service_name="Brook End team")
+    window = Client()
+    page = opens(window)
+    assert "Quiet House" not in page
+    assert "Brook End team" in page
+    restrict(elsewhere, other)
+    assert "Brook End team" not in window.get("/your-family/held/").content.decode()
+
+
+def test_where_else_a_child_goes_is_not_told():
+    done = registered(make_hub(), agreed=[])
+    elsewhere = make_record(None, given_name="Zofia", family_name="Kowalska")
+    with as_owner():
+        child = queries.people_of(done.registration)[1]
+        PersonLink.objects.filter(pk=elsewhere.pk).update(person=child.pk)
+        Registration.objects.filter(pk=done.registration.pk).update(met_at=NOW)
+    make_involvement(elsewhere, make_hub().organisation, service_name="Brook End team")
+    assert "Brook End team" not in opens(Client())
+
+
+def test_asking_for_a_copy_twice_asks_once():
+    done = registered(make_hub())
+    window = Client()
+    opens(window)
+    for _press in range(2):
+        page = window.post("/your-family/copy/", follow=True).content.decode()
+    assert "You asked for a copy" in page
+    with as_owner():
+        assert FamilyAsk.objects.get().registration_id == done.registration.pk
+
+
+def test_the_hub_sees_who_wants_help_without_a_record_and_says_that_it_talked():
+    hub = make_hub()
+    done = registered(hub)
+    window = Client()
+    opens(window)
+    window.post("/your-family/without-a-record/")
+    desk = browser(make_desk(hub))
+    at = f"/families/register/{done.registration.pk}/"
+    assert "help without a record" in desk.get(at).content.decode()
+    assert "I have talked with them" not in desk.post(f"{at}talked/", follow=True).content.decode()
+    other = browser(make_desk(make_hub()))
+    assert other.post(f"{at}talked/").status_code == 404
+
+
+def test_the_desk_alone_answers_for_its_own_hub():
+    hub = make_hub()
+    done = registered(hub)
+    with registering.as_family(done.registration.pk):
+        FamilyAsk.objects.create(registration=done.registration, kind="copy", asked_at=NOW)
+    with working(make_desk(make_hub())):
+        assert FamilyAsk.objects.count() == 0
+        assert FamilyAsk.objects.update(answered_at=NOW) == 0

@@ -1,0 +1,254 @@
+"""A family's own page: what is held, who works with it, who looked, and its rights. Opened by a code, closed by a press
+or by standing still. No address on these pages says anything of the family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hearth.access.guards import family
+from hearth.access.requests import address_of
+from hearth.core import clock, drafts, pages, references
+from hearth.families import notices, own
+from hearth.families.actions import opening
+from hearth.families.actions import own as actions
+from hearth.families.actions.opening import Opening, TooMany
+from hearth.families.actions.registering import as_family
+from hearth.families.forms.own import CodeForm, EnterForm, ReferenceForm
+from hearth.families.models import FamilyAsk, Registration, SourceRecord
+from hearth.families.queries import own as own_queries
+from hearth.families.queries import registrations as queries
+from hearth.families.reaching import (
+    ContactForm,
+    TimesForm,
+    contact_as_said,
+    contact_as_typed,
+    language_name,
+    message_language,
+    times_as_typed,
+)
+
+KIND = "families.own"  # of the draft that waits for the code
+WAITS = timedelta(hours=24)
+View = Callable[..., HttpResponse]
+
+
+def opened(view: View) -> View:
+    """A page of the family that this browser opened; without one, to the code."""
+
+    @family
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        registration_id = own.opened_here(request)
+        if registration_id is None:
+            return redirect("your_family:enter")
+        with as_family(registration_id):
+            registration = own_queries.own_registration()
+            if registration is None:
+                return redirect("your_family:enter")
+            return view(request, registration, *args, **kwargs)
+
+    return page
+
+
+@family
+def enter(request: HttpRequest) -> HttpResponse:
+    """To which address or number a code goes."""
+    form = EnterForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = opening.send_code(contact=form.contact(), address=address_of(request), now=clock.now())
+        except TooMany:
+            form.add_error(None, _("There were too many tries. Wait 15 minutes, then try again."))
+            status = 429
+        else:
+            with drafts.holding(request, make=True):
+                drafts.begin(request, KIND, kept, WAITS)
+            return redirect("your_family:code")
+    return pages.render(request, "families/own/enter.html", {"form": form}, status=status)
+
+
+@family
+def code(request: HttpRequest) -> HttpResponse:
+    """The code that came, if one came."""
+    with drafts.holding(request):
+        draft = drafts.find(request, KIND)
+    if draft is None:
+        return redirect("your_family:enter")
+    form, status = CodeForm(request.POST if request.method == "POST" else None), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            came = opening.enter_code(kept=draft.data, code=form.cleaned_data["code"], now=clock.now())
+        except TooMany:
+            form.add_error(None, _("There were too many tries. Ask for a new code."))
+            status = 429
+        else:
+            if came is Opening.OPENED:
+                with drafts.holding(request):
+                    draft.delete()
+                own.open_here(request, UUID(draft.data["registration"]))
+                return redirect("your_family:family")
+            wrong = {
+                Opening.TOO_OLD: _("This code is too old. Ask for a new one."),
+                Opening.WRONG: _("This is not the newest code. Check it and try again."),
+            }
+            form.add_error("code", wrong[came])
+    return pages.render(request, "families/own/code.html", {"form": form}, status=status)
+
+
+@family
+def reference(request: HttpRequest) -> HttpResponse:
+    """The reference and the code that were shown when the family registered: for whoever gets no messages."""
+    form, status = ReferenceForm(request.POST if request.method == "POST" else None), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            came, found = opening.enter_reference(
+                reference=references.tidy_reference(form.cleaned_data["reference"]),
+                code=references.tidy_code(form.cleaned_data["code"]),
+                address=address_of(request),
+                now=clock.now(),
+            )
+        except TooMany:
+            form.add_error(None, _("There were too many tries. Wait 15 minutes, then try again."))
+            status = 429
+        else:
+            if came is Opening.OPENED and found is not None:
+                own.open_here(request, found)
+                return redirect("your_family:family")
+            form.add_error(None, _("The reference and the code do not go together. Check both and try again."))
+    return pages.render(request, "families/own/reference.html", {"form": form}, status=status)
+
+
+@opened
+def family_page(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """What is held, and what the family can do about it."""
+    people = queries.people_of(registration)
+    notice = notices.of(registration.notice_version)
+    asks = {ask.kind: ask for ask in own_queries.open_asks(registration)}
+    context = {
+        "registration": registration,
+        "people": [own.person_words(record) for record in people],
+        "language": language_name(people[0].language),
+        "interpreter": people[0].needs_interpreter,
+        "contact": own.contact_words(queries.contact_of(registration)),
+        "needs": own.needs_words(queries.needs_of(registration)),
+        "agreed": notice.agreed_words(registration.agreed) if notice else [],
+        "involved": own_queries.involved_with(clock.today()),
+        "copy_asked": asks.get(FamilyAsk.Kind.COPY),
+        "no_record_asked": asks.get(FamilyAsk.Kind.NO_RECORD),
+        "here": own.OPEN_SECONDS // 60,
+    }
+    return pages.render(request, "families/own/family.html", context)
+
+
+@opened
+def looked(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Who looked at the family's record, when and why."""
+    rows = own.looks_shown(own_queries.looks())
+    return pages.render(request, "families/own/looked.html", {"registration": registration, "rows": rows})
+
+
+@opened
+def correct(request: HttpRequest, registration: Registration, number: int) -> HttpResponse:
+    """Say anew who one of them is."""
+    record = _person(registration, number)
+    form_class = own.correct_form(record, number)
+    form = form_class(request.POST) if request.method == "POST" else form_class(initial=own.as_initial(record))
+    if request.method == "POST" and form.is_valid():
+        actions.correct(
+            registration=registration, record=record, person=own.corrected(record, form.cleaned_data), now=clock.now()
+        )
+        pages.say(request, _("Corrected. What you said before is kept as what was said then."))
+        return redirect("your_family:family")
+    name = own.person_words(record)["name"]
+    return pages.render(request, "families/own/correct.html", {"form": form, "name": name})
+
+
+def _person(registration: Registration, number: int) -> SourceRecord:
+    people = queries.people_of(registration)
+    if not 1 <= number <= len(people):
+        raise Http404
+    return people[number - 1]
+
+
+@opened
+def contact(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Say anew how it is safe to be reached."""
+    said = queries.contact_of(registration)
+    data = request.POST if request.method == "POST" else None
+    if data is None and said is not None:
+        how = ContactForm(drafts.as_data(contact_as_typed(said)), quiet=True)
+        times = TimesForm(drafts.as_data(times_as_typed(said)), quiet=True)
+    else:
+        how, times = ContactForm(data), TimesForm(data)
+    wants_none = data is not None and how.is_valid() and how.cleaned_data["how"] == "none"
+    if data is not None and how.is_valid() and (wants_none or times.is_valid()):
+        language = message_language(queries.people_of(registration)[0].language)
+        chosen = contact_as_said(how.cleaned_data, None if wants_none else times.cleaned_data, language)
+        actions.choose_contact(registration=registration, contact=chosen, now=clock.now())
+        pages.say(request, _("We changed how we contact you."))
+        return redirect("your_family:family")
+    if wants_none:
+        times = TimesForm()
+    return pages.render(request, "families/own/contact.html", {"how": how, "times": times})
+
+
+@opened
+def copy(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Ask for a copy of all that is held."""
+    if request.method != "POST":
+        return pages.confirm(
+            request,
+            title=_("Ask for a copy of everything?"),
+            body=_(
+                "You get all that the network holds about you and your children, within one month. What others said in "
+                "confidence, or what could harm somebody, is left out. A person checks it first."
+            ),
+            yes=_("Yes, ask for a copy"),
+            back=reverse("your_family:family"),
+            staff=False,
+            sensitive=True,
+        )
+    actions.ask_for_copy(registration=registration, now=clock.now())
+    pages.say(request, _("We have your wish for a copy and answer within one month."))
+    return redirect("your_family:family")
+
+
+@opened
+def without_record(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Ask to be helped without a record."""
+    if request.method != "POST":
+        return pages.confirm(
+            request,
+            title=_("Do you want help without a record?"),
+            body=_(
+                "The hub then counts that you came, without your name. Somebody tells you what is deleted, and what "
+                "the law makes us keep. You get the same help."
+            ),
+            yes=_("Yes, without a record"),
+            back=reverse("your_family:family"),
+            staff=False,
+            sensitive=True,
+        )
+    actions.ask_without_record(registration=registration, now=clock.now())
+    pages.say(request, _("We have your wish. The hub sees it from now on."))
+    return redirect("your_family:family")
+
+
+@family
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close it on this device: a code is asked for again."""
+    own.close_here(request)
+    pages.say(request, _("Closed. Nobody can open it here without a new code."))
+    return redirect("your_family:enter")

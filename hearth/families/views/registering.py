@@ -1,0 +1,72 @@
+"""A family's pages of registering: choose a hub, what it is for, and what to show at the desk afterwards."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from hearth.access.guards import family, public
+from hearth.core import clock, drafts, pages
+from hearth.directory.models import Site
+from hearth.families import kiosk, notices
+from hearth.families.queries import registrations as queries
+from hearth.families.registering import REGISTERED, RegisterFamily
+
+SHOWN_FOR = 30 * 60  # seconds: long enough to walk to the desk
+
+
+@public
+@require_safe
+def hubs(request: HttpRequest) -> HttpResponse:
+    """The hubs at which a family can register."""
+    return pages.render(request, "families/hubs.html", {"hubs": queries.sites_to_register_at()})
+
+
+@family
+@require_safe
+def hub(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a poster's QR code opens: why one registers, what becomes of it, and where it begins."""
+    site = _site(slug)
+    with drafts.holding(request):
+        draft = drafts.find(request, RegisterFamily.kind)
+    is_begun = draft is not None and "done" not in draft.data and bool(draft.data["answers"])
+    context = {"hub": site, "notice": notices.current(clock.today()), "is_begun": is_begun}
+    return pages.render(request, "families/hub.html", context)
+
+
+def _site(slug: str) -> Site:
+    site = queries.site_to_register_at(slug)
+    if site is None:
+        raise Http404
+    return site
+
+
+@family
+def done(request: HttpRequest) -> HttpResponse:
+    """The reference to show at the desk, and what happens next."""
+    shown = request.session.get(REGISTERED)
+    if not shown or clock.now().timestamp() - shown["at"] > SHOWN_FOR:
+        request.session.pop(REGISTERED, None)
+        return redirect("register:kiosk" if kiosk.hub_of(request) else "register:hubs")
+    site = queries.site_to_register_at(shown["hub"])
+    context = {
+        "title": _("You are registered"),
+        "reference": shown["reference"],
+        "code": shown["code"] if shown["unreachable"] else "",
+        "hub": site,
+        "at_kiosk": bool(kiosk.hub_of(request)),
+        "frame": "families/kiosk_frame.html" if kiosk.hub_of(request) else "core/page.html",
+    }
+    return pages.render(request, "families/registered.html", context)
+
+
+@family
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Nothing of the registration stays on this device."""
+    kiosk.forget_typed(request)
+    request.session.pop(REGISTERED, None)
+    pages.say(request, _("Nothing of it is on this device any more."))
+    return redirect("register:hubs")

@@ -1,0 +1,233 @@
+"""The desk: families that registered by themselves, one that shows its reference, and a paper form typed in."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hearth.access.guards import staff
+from hearth.access.requests import MemberRequest
+from hearth.core import clock, pages, references
+from hearth.core.words import ago_words
+from hearth.directory.models import Site
+from hearth.families import notices
+from hearth.families.actions import Contact, Person, registering
+from hearth.families.actions import own as own_actions
+from hearth.families.actions.registering import Child, Registering, as_needs
+from hearth.families.forms.staff_registering import FindForm, LookForm, PaperForm
+from hearth.families.models import FamilyAsk, Registration, Way
+from hearth.families.queries import registrations as queries
+from hearth.families.queries.own import open_asks
+from hearth.families.reaching import contact_as_said, language_name, message_language
+from hearth.families.staff import registering as shown
+from hearth.families.views.staff.counting import hub_here
+
+SHOWN = 20
+
+
+@staff("families.register")
+def desk(request: MemberRequest) -> HttpResponse:
+    """A reference that somebody shows, and whoever registered and was not met yet."""
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        found = queries.by_reference(request.actor, references.tidy_reference(form.cleaned_data["reference"]))
+        if found is not None:
+            return redirect("register:registration", found.pk)
+        form.add_error("reference", _("Nobody registered here with this reference. Check it, or look by name"))
+    site, sites = hub_here(request)
+    rows = list(queries.not_met(request.actor)[:SHOWN])
+    people = queries.people_of_all([row.pk for row in rows])
+    today = clock.today()
+    waiting = [
+        {
+            "url": reverse("register:registration", args=[row.pk]),
+            "name": shown.name_of(people[row.pk][0]) if people[row.pk] else "",
+            "children": [f"{shown.name_of(child)}, {shown.age_of(child, today)}" for child in people[row.pk][1:]],
+            "where": row.site.name,
+            "when": ago_words(row.registered_at),
+        }
+        for row in rows
+    ]
+    context = {"form": form, "hub": site, "sites": sites, "waiting": waiting}
+    return pages.render(request, "families/staff/register.html", context)
+
+
+def _one(request: MemberRequest, registration_id: UUID) -> Registration:
+    rows = queries.registrations_visible_to(request.actor).select_related("site")
+    found = rows.filter(pk=registration_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@staff("families.register")
+def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
+    """One family as it registered, and whether it was known before."""
+    found = _one(request, registration_id)
+    registering.record_view(registration=found, by=request.actor)
+    today, people = clock.today(), queries.people_of(found)
+    own = {record.pk for record in queries.records_of(found)}
+    notice = notices.of(found.notice_version)
+    adult = people[0]
+    context = {
+        "registration": found,
+        "heading": shown.name_of(adult),
+        "people": [
+            {
+                "name": shown.name_of(record),
+                "age": shown.age_of(record, today),
+                "known": shown.known_rows(
+                    actor=request.actor,
+                    given_name=record.given_name,
+                    family_name=record.family_name,
+                    birth_date=record.birth_date,
+                    today=today,
+                    but_for=own,
+                ),
+            }
+            for record in people
+        ],
+        "adult": adult,
+        "language": language_name(adult.language),
+        "asks": open_asks(found),
+        "no_record": FamilyAsk.Kind.NO_RECORD,
+        "needs": queries.needs_of(found),
+        "contact": shown.contact_words(queries.contact_of(found)),
+        "agreed": notice.agreed_words(found.agreed) if notice else [],
+    }
+    return pages.render(request, "families/staff/registration.html", context)
+
+
+@staff("families.register")
+@require_POST
+def meet(request: MemberRequest, registration_id: UUID) -> HttpResponse:
+    """They are here, and are who they say."""
+    found = _one(request, registration_id)
+    if not registering.meet(registration=found, by=request.actor, now=clock.now()):
+        return pages.conflict(
+            request, _("A colleague has met them already."), back=reverse("register:registration", args=[found.pk])
+        )
+    pages.say(request, _("Noted: you have met them. They can now see on their own page who works with them."))
+    return redirect("register:registration", found.pk)
+
+
+@staff("families.register")
+@require_POST
+def answer_ask(request: MemberRequest, registration_id: UUID) -> HttpResponse:
+    """Somebody has talked with the family about help without a record."""
+    found = _one(request, registration_id)
+    ask = next((one for one in open_asks(found) if one.kind == FamilyAsk.Kind.NO_RECORD), None)
+    if ask is None or not own_actions.answer_ask(ask=ask, by=request.actor, now=clock.now()):
+        return pages.conflict(
+            request, _("A colleague has done this already."), back=reverse("register:registration", args=[found.pk])
+        )
+    pages.say(request, _("Noted: you have talked with them."))
+    return redirect("register:registration", found.pk)
+
+
+@staff("families.register")
+def paper(request: MemberRequest) -> HttpResponse:
+    """Type a paper form in. The button beside the names asks whether they are known."""
+    site, sites = hub_here(request)
+    looks = request.method == "POST" and "look" in request.POST
+    form = PaperForm(request.POST, quiet=looks) if request.method == "POST" else PaperForm()
+    if request.method == "POST" and not looks and site is not None and form.is_valid():
+        # The key came with the page: a second press of the button finds what the first one wrote.
+        done = registering.register(said=_said(form, site), sent_key=_key(request), by=request.actor, now=clock.now())
+        pages.say(
+            request, _("Registered. Their reference is %(reference)s.") % {"reference": done.registration.reference}
+        )
+        return redirect("register:registration", done.registration.pk)
+    context = {
+        "form": form,
+        "hub": site,
+        "sites": sites,
+        "key": _key(request),
+        "known": _known(request) if request.method == "POST" else None,
+        "notice": notices.current(clock.today()),
+    }
+    return pages.render(request, "families/staff/paper.html", context)
+
+
+@staff("families.register")
+@require_POST
+def known(request: MemberRequest) -> HttpResponse:
+    """The panel by itself, for the page's script. What was typed comes in the body and stands in no address."""
+    return pages.render(request, "families/staff/known.html", {"known": _known(request)})
+
+
+def _known(request: MemberRequest) -> dict[str, Any] | None:
+    form = LookForm(request.POST)
+    form.is_valid()
+    said = form.cleaned_data
+    if not (said.get("given_name") and said.get("family_name")):
+        return None
+    found = shown.known_rows(
+        actor=request.actor,
+        given_name=said["given_name"],
+        family_name=said["family_name"],
+        birth_date=said.get("birth_date"),
+        today=clock.today(),
+    )
+    registering.record_looked(found=len(found["people"]), by=request.actor)
+    return found
+
+
+def _key(request: MemberRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _said(form: PaperForm, site: Site) -> Registering:
+    """The paper as what is written down."""
+    said = form.cleaned_data
+    language = said["language"]
+    contact: Contact = contact_as_said(said, said, message_language(language))
+    adult = Person(
+        given_name=said["given_name"],
+        family_name=said["family_name"],
+        birth_date=said["birth_date"],
+        relation="self",
+        phone=contact.phone,
+        email=contact.email,
+        address=said["address"],
+        postcode=said["postcode"],
+        lsoa_code=queries.lsoa_of(said["postcode"]),
+        language=language,
+        needs_interpreter=said["needs_interpreter"],
+    )
+    children = [
+        Child(
+            person=Person(
+                given_name=row.given_name,
+                family_name=row.family_name if row.is_born else "",
+                birth_date=row.day if row.is_born else None,
+                due_date=None if row.is_born else row.day,
+                relation="child",
+                address=adult.address,
+                postcode=adult.postcode,
+                lsoa_code=adult.lsoa_code,
+                language=language,
+            ),
+            relation=said["relation"],
+        )
+        for row in form.children()
+    ]
+    return Registering(
+        site=site,
+        way=Way.DESK,
+        adult=adult,
+        children=children,
+        contact=contact,
+        needs=as_needs(said["access"], said["dietary"], said["needs_words"]),
+        notice_version=notices.current(clock.today()).version,
+        agreed=said["agreed"],
+    )
