@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
+import subprocess
 import sys
+from pathlib import Path
 from types import FrameType
 
 from ops import backup, run, say, setup, testing
+from ops.paths import PYTHON, ROOT
 
 DESCRIPTION = "Hearth's one command. Each has its own help: ./hub run --help"
 DATA = "folder for the database, uploads and logs (default: HEARTH_DATA, else var)"
@@ -39,7 +43,7 @@ def _dispatch(words: list[str]) -> int:
         words = ["test", *(["--fast"] if "--fast" in words else [])]
     parser = _parser()
     options, further = parser.parse_known_args(words)
-    if further and options.command not in {"bench", "load"}:
+    if further and options.command not in {"bench", "load", "link"}:
         parser.error(f"{options.command} does not know {' '.join(further)}")
     match options.command:
         case "run":
@@ -51,7 +55,13 @@ def _dispatch(words: list[str]) -> int:
         case "load":
             return _load(options, further)
         case "bench":
-            return _bench(options, further)
+            return (
+                _matching(["bench", *further], json=options.json)
+                if options.name == "link"
+                else _bench(options, further)
+            )
+        case "link":
+            return _matching(["evaluate", options.file, *further], json=options.json)
         case "backup":
             return backup.backup(options)
         case "restore":
@@ -93,6 +103,14 @@ def _bench(options: argparse.Namespace, further: list[str]) -> int:
             )
         here.migrate()
         return here.manage("bench", options.name, *(["--json"] if options.json else []), *further)
+
+
+def _matching(words: list[str], *, json: bool) -> int:
+    """Matching of records in files; it needs no database."""
+    say.be_quiet()
+    setup.checkout("runtime")
+    command: list[str | Path] = [PYTHON, "-m", "hearth.families.matching", *words, *(["--json"] if json else [])]
+    return subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False).returncode
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -151,6 +169,17 @@ def _parser() -> argparse.ArgumentParser:
     it.add_argument("--json", action="store_true", help="print the results as JSON")
     it.add_argument("--here", action="store_true", help="use the database that DATABASE_URL names")
     it.add_argument("--data", metavar="FOLDER", help=DATA)
+
+    it = commands.add_parser(
+        "link",
+        help="see how well records of one person are found",
+        description="Learns to match from a file of records without looking at its answers, links them, and compares "
+        "with its answers (column cluster): precision, recall, F1, false links, time and memory. "
+        "Further options: --engine duckdb or spark, --without COLUMN (several times).",
+    )
+    it.add_argument("what", choices=["evaluate"], help="what to do")
+    it.add_argument("file", metavar="FILE", help="CSV: unique_id, cluster, nhs_number, first_name, surname, dob, …")
+    it.add_argument("--json", action="store_true", help="print the figures as JSON, and nothing else")
 
     it = commands.add_parser(
         "backup",
