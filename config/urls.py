@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/referrals/v1/", include("hearth.referrals.api.urls")),
     path("", include("hearth.families.register_urls")),
     path("", include("hearth.families.own_urls")),
+    path("", include("hearth.families.trust_urls")),
     path("", include("hearth.referrals.urls")),
     path("people/", include("hearth.families.people_urls")),
     path("staff/", include("hearth.access.urls")),

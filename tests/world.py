@@ -74,8 +74,11 @@ from hearth.directory.models import (
 from hearth.families.models import (
     CountedVisit,
     FamilyAsk,
+    Opening,
+    OpeningReview,
     RegisteredPerson,
     Registration,
+    Restriction,
     SafeContact,
     SourceKind,
     SourceRecord,
@@ -209,6 +212,8 @@ class World:
     sharing: dict[str, Agreement] = field(default_factory=dict)
     sharing_parties: dict[str, AgreementParty] = field(default_factory=dict)  # the council's side of each
     people: People = field(default_factory=People)
+    openings: dict[str, Opening] = field(default_factory=dict)  # in an emergency, by members of north and south
+    restriction: Restriction | None = None  # decided by north
 
     def may(self, principal: Principal, permission: str) -> bool:
         """Whether the rules allow this, worked out without the product's own code."""
@@ -315,6 +320,7 @@ def _make() -> World:
         _around(world, name, owner)
     _twins(world)
     world.people = make_people(world)
+    _opened(world)
     return world
 
 
@@ -349,6 +355,27 @@ def _agreed(world: World) -> None:
             )
         AgreementVersion.objects.create(agreement=made, number=1, words={}, by_name=f"Qxkeeper {name}")
         world.sharing[name] = made
+
+
+def _opened(world: World) -> None:
+    """What members opened in an emergency: north's waits for a review, south's was reviewed. And who looked."""
+    now, records = clock.now(), world.people.records
+    for name, owner, situation in (("north", world.north, OWN), ("south", world.south, OTHER)):
+        member = world.who("practitioner", situation)
+        world.openings[name] = Opening.objects.create(
+            source_record=records[name], user_id=member.user_id, user_name=f"Qxopener {name}", organisation=owner,
+            tier="notes", reason="child-at-risk", words=f"Qxemergency {name}", until=now + timedelta(hours=3),
+            rules_version=1,
+        )  # fmt: skip
+        Entry.objects.create(
+            kind=EntryKind.VIEW, action="families.emergency_viewed", actor_kind="staff", actor_id=member.user_id,
+            actor_name=f"Qxlooker {name}", actor_organisation_id=owner.id, organisation_id=owner.id,
+            subject_type="families.SourceRecord", subject_id=records[name].pk,
+        )  # fmt: skip
+    OpeningReview.objects.create(
+        opening=world.openings["south"], outcome="right", words="Qxreviewed", by_user_id=uuid4(), by_name="Qxreviewer"
+    )
+    world.restriction = Restriction.objects.get()
 
 
 def _fed(world: World) -> None:

@@ -84,21 +84,30 @@ MIDDLEWARE = [
 HEARTH_NAVIGATION = [
     "hearth.referrals.navigation",
     "hearth.families.navigation",
+    "hearth.families.staff.trust_menu",
     "hearth.directory.navigation",
     "hearth.access.navigation",
 ]
 # What stands on the staff home, and the log's codes in words: one module an app.
-HEARTH_TODAY = ["hearth.referrals.today", "hearth.directory.today", "hearth.access.today"]
+HEARTH_TODAY = [
+    "hearth.referrals.today",
+    "hearth.directory.today",
+    "hearth.families.staff.trust_today",
+    "hearth.access.today",
+]
 # What apps add to a service's public page (directory.beside).
 HEARTH_BESIDE = ["hearth.referrals.beside"]
 # What apps add to a person's page (families.beside).
-HEARTH_BESIDE_PERSON: list[str] = ["hearth.referrals.beside_person"]
+HEARTH_BESIDE_PERSON: list[str] = ["hearth.referrals.beside_person", "hearth.families.staff.trust_beside"]
 HEARTH_LOG_WORDS = [
     "hearth.referrals.log_words",
     "hearth.families.log_words",
+    "hearth.families.staff.trust_log_words",
     "hearth.directory.log_words",
     "hearth.access.log_words",
 ]
+# What an opening in an emergency shows (families.opened).
+HEARTH_OPENED = ["hearth.referrals.opened"]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -78,5 +78,6 @@ PURPOSES: dict[str, StrOrPromise] = {
     "access.invited": _("Invitation to a colleague"),
     "access.password_link": _("Link for a new password"),
     "access.second_factor_reset": _("Notice: second step removed"),
+    "families.opened_in_emergency": _("Notice: a record was opened in an emergency"),
     "access.agreement_runs_out": _("Reminder: an agreement ends or is to be reviewed"),
 }

@@ -64,6 +64,9 @@ MEMBERS_ONLY = (
     "hearth/referrals/actions/desk_upkeep.py",
     "hearth/referrals/models/enquiries.py",
     "hearth/referrals/models/handovers.py",
+    "hearth/families/actions/emergency.py",
+    "hearth/families/actions/restricting.py",
+    "hearth/referrals/opened.py",
     # Professionals without an account read the members' forms, so their list is in the same language.
     "hearth/referrals/templates/referrals/guest*",
 )

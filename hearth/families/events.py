@@ -78,3 +78,32 @@ class FamilyAsked(Event):
     ask_id: UUID
     registration_id: UUID
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedInEmergency(Event):
+    """A member opened what no agreement opens to them."""
+
+    opening_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningReviewed(Event):
+    """The information lead has said what they found of an opening."""
+
+    opening_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRestricted(Event):
+    """Somebody's records are kept for named people only, from now on."""
+
+    restriction_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionEnded(Event):
+    """Somebody's records are no longer kept from others."""
+
+    restriction_id: UUID

@@ -33,6 +33,8 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "webhook_id": lambda world, _state: world.webhook.id,
     "delivery_id": lambda world, _state: world.delivery.id,
     "enquiry_id": lambda world, _state: world.enquiries["north"].id,
+    "opening_id": lambda world, _state: world.openings["north"].id,
+    "restriction_id": lambda world, _state: world.restriction.id,
     "party_id": lambda world, _state: world.sharing_parties["north"].id,
     "sharing_id": lambda world, _state: world.sharing["north"].id,
     "handover_id": lambda world, _state: world.handovers["north"].id,

@@ -50,6 +50,8 @@ APPEND_ONLY = [
     "directory_listingversion",
     "directory_changestep",
     "access_agreementversion",
+    "families_opening",
+    "families_openingreview",
 ]
 
 

@@ -59,6 +59,8 @@ from hearth.families.models import (
     Involvement,
     LinkCandidate,
     LinkDecision,
+    Opening,
+    OpeningReview,
     PersonLink,
     RegisteredPerson,
     Registration,
@@ -69,6 +71,7 @@ from hearth.families.models import (
     SourceRecord,
 )
 from hearth.families.queries import registrations
+from hearth.families.queries.openings import openings_visible_to
 from hearth.families.queries.people import SCHEMES_OF, KeptFromReader
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import (
@@ -270,6 +273,11 @@ SCOPES = {
             ),
         ),
         Scope(Involvement, lambda _w, who: families.involvements_visible_to(who.actor, today=clock.today())),
+        Scope(Opening, lambda _w, who: openings_visible_to(who.actor)),
+        Scope(
+            OpeningReview,
+            lambda _w, who: OpeningReview.objects.filter(opening__in=openings_visible_to(who.actor)),
+        ),
         of_pairs(LinkDecision),
         of_pairs(LinkCandidate),
         Scope(Restriction, restrictions),

@@ -45,6 +45,7 @@ NOTHING_TO_FORGE = {
 }
 # What everybody has for their own organisation's records, and the host's people for all.
 OVERSEES_ALL = {"directory.oversee", "directory.calendar", "access.own_agreements"}
+OVERSEES_ALL |= {"families.view_openings", "families.answer_access"}
 OPEN_TO_ANYBODY = {Reach.PUBLIC, Reach.FAMILY, Reach.SIGN_IN}
 # Addresses whose POST ends a session or speaks to another server, and so is not made here: why.
 NOT_POSTED = {

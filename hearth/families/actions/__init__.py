@@ -1,5 +1,8 @@
 """What changes a family's records."""
 
+from hearth.families.actions.emergency import OpeningRefused as OpeningRefused
+from hearth.families.actions.emergency import open_in_emergency as open_in_emergency
+from hearth.families.actions.emergency import review_opening as review_opening
 from hearth.families.actions.involving import begin_involvement as begin_involvement
 from hearth.families.actions.involving import end_involvement as end_involvement
 from hearth.families.actions.linking import decide as decide
@@ -13,3 +16,7 @@ from hearth.families.actions.relating import note_identifier as note_identifier
 from hearth.families.actions.relating import note_needs as note_needs
 from hearth.families.actions.relating import place_in_household as place_in_household
 from hearth.families.actions.relating import relate as relate
+from hearth.families.actions.restricting import RestrictionRefused as RestrictionRefused
+from hearth.families.actions.restricting import end_restriction as end_restriction
+from hearth.families.actions.restricting import name_readers as name_readers
+from hearth.families.actions.restricting import restrict as restrict

@@ -8,6 +8,8 @@ from hearth.families.models.family import RelationshipKind as RelationshipKind
 from hearth.families.models.guarding import Restriction as Restriction
 from hearth.families.models.guarding import RestrictionKind as RestrictionKind
 from hearth.families.models.guarding import RestrictionReader as RestrictionReader
+from hearth.families.models.opening import Opening as Opening
+from hearth.families.models.opening import OpeningReview as OpeningReview
 from hearth.families.models.people import Hazard as Hazard
 from hearth.families.models.people import LinkCandidate as LinkCandidate
 from hearth.families.models.people import LinkDecision as LinkDecision

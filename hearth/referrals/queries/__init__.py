@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from hearth.access.queries import NOWHERE, may, organisations_where
@@ -55,6 +55,15 @@ __all__ = [
     "workers",
 ]
 
+
+class KeptWithPerson(Func):
+    """Whether a request is about somebody who is kept for named people and the reader is none of them. It costs
+    nothing where nobody is kept."""
+
+    template = "((select hearth_anybody_kept()) and hearth_referral_kept(%(expressions)s))"
+    output_field = BooleanField()
+
+
 LATELY = timedelta(days=14)  # what a sender is shown as news
 Referrals: TypeAlias = QuerySet[Referral]
 RECEIVED, SENT = "referrals.view", "referrals.view_sent"
@@ -67,7 +76,7 @@ def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
         return sent_by(actor)
     return Referral.objects.filter(
         Q(provider_id__in=_own(actor, RECEIVED)) | Q(sender_organisation_id__in=_own(actor, SENT))
-    )
+    ).exclude(KeptWithPerson(F("pk")))
 
 
 def _own(actor: Actor, permission: str) -> list[UUID]:

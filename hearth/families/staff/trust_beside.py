@@ -1,0 +1,39 @@
+"""What may be done about the guarding of a person's record, on that person's page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hearth.access.queries import may
+from hearth.core.actors import Actor
+from hearth.families.beside import PanelRow, PersonPanel
+
+
+def beside_person(actor: Actor, records: Collection[UUID]) -> PersonPanel | None:
+    """Opening more in an emergency, keeping the record for named colleagues, who looked: as far as the role allows."""
+    record = next(iter(records), None)
+    offered = [
+        (
+            "families.open_in_emergency",
+            "trust:open_record",
+            _("Open more in an emergency"),
+            _("Told to the information lead at once"),
+        ),
+        (
+            "families.restrict",
+            "trust:restrict",
+            _("Keep this record for named colleagues"),
+            _("For everybody else the person does not exist here"),
+        ),
+        ("families.answer_access", "trust:looks", _("Who looked at this record"), _("From the log")),
+    ]
+    rows = [
+        PanelRow(text=text, words=words, url=reverse(page, args=[record]))
+        for permission, page, text, words in offered
+        if record and may(actor, permission)
+    ]
+    return PersonPanel(title=_("Looking after this record"), rows=rows) if rows else None

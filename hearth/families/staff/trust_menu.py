@@ -1,0 +1,12 @@
+"""What trust puts into the staff menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hearth.core.navigation import NavEntry
+
+ENTRIES = [
+    NavEntry(_("Opened in emergencies"), "trust:openings", "families.answer_access", 91, "alert"),
+    NavEntry(_("Kept for named colleagues"), "trust:restrictions", "families.restrict", 78, "lock"),
+]
