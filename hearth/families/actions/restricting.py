@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hearth.access.queries import colleagues_visible_to, may
+from hearth.access.queries import NOWHERE, colleagues_visible_to, may
 from hearth.audit import actions as audit
 from hearth.core import clock, events
 from hearth.core.actors import Actor
@@ -46,7 +46,7 @@ def restrict(
         raise RestrictionRefused(_("You cannot restrict this record."))
     if reason not in dict(trust.choices("restrictions")):
         raise RestrictionRefused(_("Choose one of the reasons that are shown"))
-    assert by.user_id is not None
+    assert by.user_id is not None and by.organisation_id is not None
     made = Restriction.objects.create(
         created_at=now,
         source_record_id=record_id,
@@ -98,7 +98,7 @@ def _open(restriction_id: UUID, by: Actor) -> Restriction:
     """The restriction, locked, if the actor's organisation decided it and it still holds."""
     kept = (
         Restriction.objects.select_for_update()
-        .filter(pk=restriction_id, organisation_id=by.organisation_id, kind=RestrictionKind.RESTRICTED)
+        .filter(pk=restriction_id, organisation_id=by.organisation_id or NOWHERE, kind=RestrictionKind.RESTRICTED)
         .first()
     )
     if kept is None or not may(by, RESTRICT):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from hearth.access.queries import may, may_everywhere
+from hearth.access.queries import NOWHERE, may, may_everywhere
 from hearth.core.actors import Actor
 from hearth.families.models import Opening
 
@@ -16,9 +16,9 @@ def openings_visible_to(actor: Actor) -> QuerySet[Opening]:
     rows = Opening.objects.select_related("organisation", "review").order_by("-created_at")
     if may_everywhere(actor, ANSWER):
         return rows
-    mine = Q(user_id=actor.user_id) if actor.user_id else Q(pk=None)
+    mine = Q(user_id=actor.user_id or NOWHERE)
     if may(actor, ANSWER):
-        mine |= Q(organisation_id=actor.organisation_id)
+        mine |= Q(organisation_id=actor.organisation_id or NOWHERE)
     return rows.filter(mine)
 
 
@@ -26,4 +26,6 @@ def openings_to_review(actor: Actor) -> QuerySet[Opening]:
     """Those that wait for the actor's review, the oldest first."""
     if not may(actor, ANSWER):
         return Opening.objects.none()
-    return openings_visible_to(actor).filter(review=None).exclude(user_id=actor.user_id).order_by("created_at")
+    return (
+        openings_visible_to(actor).filter(review=None).exclude(user_id=actor.user_id or NOWHERE).order_by("created_at")
+    )

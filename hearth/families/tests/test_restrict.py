@@ -39,7 +39,7 @@ def record(manager):
 def keeps(member, record, *readers):
     with acting_as(user_id=member.pk):
         return actions.restrict(
-            record_id=record.pk, reason="works-here", words="", reader_ids=[one.pk for one in readers], review_on=None,
+            record_id=record.pk, reason="staff", words="", reader_ids=[one.pk for one in readers], review_on=None,
             by=actor(member), now=clock.now(),
         )  # fmt: skip
 
