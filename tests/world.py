@@ -369,7 +369,7 @@ def _opened(world: World) -> None:
         )  # fmt: skip
         Entry.objects.create(
             kind=EntryKind.VIEW, action="families.emergency_viewed", actor_kind="staff", actor_id=member.user_id,
-            actor_name=f"Qxlooker {name}", actor_organisation_id=owner.id, organisation_id=owner.id,
+            actor_name=f"Qxwatcher {name}", actor_organisation_id=owner.id, organisation_id=owner.id,
             subject_type="families.SourceRecord", subject_id=records[name].pk,
         )  # fmt: skip
     OpeningReview.objects.create(
