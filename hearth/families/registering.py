@@ -26,7 +26,18 @@ from hearth.families.queries import registrations as queries
 from hearth.families.reaching import ContactForm, LanguageForm, TimesForm, contact_as_said, message_language
 
 REGISTERED = "registered"  # session: the reference and the code, to be shown on the next page
+SHOWN_FOR = 30 * 60  # seconds: long enough to walk to the desk
 PER_ADDRESS, STRETCH_SECONDS = 60, 60 * 60  # a hub's visitors share its address
+
+
+def just_registered(request: HttpRequest) -> UUID | None:
+    """The registration that this browser sent a moment ago and has not been told to forget."""
+    kept = request.session.get(REGISTERED)
+    if not kept or clock.now().timestamp() - kept["at"] > SHOWN_FOR:
+        return None
+    return UUID(kept["registration"])
+
+
 TOO_MANY = _("Many families have just registered from here. Wait an hour, or register at the desk.")
 NO_HUB = _("You cannot register at this hub any more. Choose another one.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -35,9 +36,16 @@ class Known:
 
 
 def known_people(
-    *, actor: Actor, given_name: str, family_name: str, birth_date: date | None = None, nhs_number: str = ""
+    *,
+    actor: Actor,
+    given_name: str,
+    family_name: str,
+    birth_date: date | None = None,
+    nhs_number: str = "",
+    but_for: Collection[UUID] = (),
 ) -> Known:
-    """Who may be the person of this name and date of birth. Row security says what the reader's organisation holds."""
+    """Who may be the person of this name and date of birth. Row security says what the reader's organisation holds;
+    `but_for` are the records that ask."""
     if actor.organisation_id is None or not (given_name.strip() and family_name.strip()):
         return Known()
     name = Concat(F("given_name"), Value(" "), F("family_name"))
@@ -45,7 +53,7 @@ def known_people(
     same = Q(alike__gte=ALIKE_WITHOUT_A_DATE)
     if birth_date is not None:
         same = Q(birth_date=birth_date, alike__gte=ALIKE) | Q(birth_date__isnull=True, alike__gte=ALIKE_WITHOUT_A_DATE)
-    records = list(rows.filter(same).order_by("-alike", "-said_at")[: MOST * 4])
+    records = list(rows.filter(same).exclude(pk__in=list(but_for)).order_by("-alike", "-said_at")[: MOST * 4])
     registered = dict(
         RegisteredPerson.objects.filter(source_record__in=records).values_list("source_record_id", "registration_id")
     )

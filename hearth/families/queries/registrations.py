@@ -85,7 +85,12 @@ def records_of(registration: Registration) -> list[SourceRecord]:
 
 def contact_of(registration: Registration) -> SafeContact | None:
     """The newest thing said about how this family may safely be reached."""
-    rows = SafeContact.objects.filter(source_record__registered__registration=registration)
+    return contact_of_id(registration.pk)
+
+
+def contact_of_id(registration_id: UUID) -> SafeContact | None:
+    """The same, of a registration's id."""
+    rows = SafeContact.objects.filter(source_record__registered__registration=registration_id)
     return rows.order_by("-created_at").first()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -60,11 +62,12 @@ def known_rows(
     family_name: str,
     birth_date: date | None,
     today: date,
-    but_for: set[Any] = frozenset(),  # type: ignore[assignment]
+    but_for: Collection[UUID] = (),
 ) -> dict[str, Any]:
     """The panel "Is this person already known?". `but_for` are the records that ask."""
-    found: Known = known_people(actor=actor, given_name=given_name, family_name=family_name, birth_date=birth_date)
-    people = [one for one in found.people if one.record.pk not in but_for]
+    found: Known = known_people(
+        actor=actor, given_name=given_name, family_name=family_name, birth_date=birth_date, but_for=but_for
+    )
     return {
         "people": [
             {
@@ -74,7 +77,7 @@ def known_rows(
                 % {"kind": one.record.get_kind_display(), "date": date_words(one.record.said_at, weekday=False)},
                 "url": reverse("register:registration", args=[one.registration_id]) if one.registration_id else "",
             }
-            for one in people
+            for one in found.people
         ],
         "is_known_elsewhere": found.is_known_elsewhere,
     }

@@ -12,9 +12,7 @@ from hearth.core import clock, drafts, pages
 from hearth.directory.models import Site
 from hearth.families import kiosk, notices
 from hearth.families.queries import registrations as queries
-from hearth.families.registering import REGISTERED, RegisterFamily
-
-SHOWN_FOR = 30 * 60  # seconds: long enough to walk to the desk
+from hearth.families.registering import REGISTERED, RegisterFamily, just_registered
 
 
 @public
@@ -47,7 +45,7 @@ def _site(slug: str) -> Site:
 def done(request: HttpRequest) -> HttpResponse:
     """The reference to show at the desk, and what happens next."""
     shown = request.session.get(REGISTERED)
-    if not shown or clock.now().timestamp() - shown["at"] > SHOWN_FOR:
+    if not shown or just_registered(request) is None:
         request.session.pop(REGISTERED, None)
         return redirect("register:kiosk" if kiosk.hub_of(request) else "register:hubs")
     site = queries.site_to_register_at(shown["hub"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hearth.access.guards import family
@@ -15,7 +16,8 @@ from hearth.core.flow.views import start as start_flow
 from hearth.core.words import date_words
 from hearth.directory.models import Service
 from hearth.families import safe_contact
-from hearth.referrals import flows, queries
+from hearth.families.told import Told, told
+from hearth.referrals import flows, queries, retelling
 
 SHOWN_FOR = 10 * 60  # seconds for which the page with the code can be looked at again
 
@@ -31,9 +33,24 @@ def ask(request: HttpRequest) -> HttpResponse:
         return pages.render(request, "referrals/not_taking.html", {"service": service})
     if service is not None and "again" not in request.GET and _asked_before(request, service):
         return pages.render(request, "referrals/asked_before.html", {"service": service})
+    if service is not None and not _has_draft(request, service):
+        known = told(request) if request.GET.get("told") != "no" else None
+        if known is not None and request.GET.get("told") == "yes":
+            retelling.begin_with(request, service, known)
+        elif known is not None:
+            return pages.render(request, "referrals/told.html", _offered(service, known))
     if service is None and not _has_draft(request):
         return pages.render(request, "referrals/no_service.html")
     return start_flow(flows.AskForSupport(request))
+
+
+def _offered(service: Service, known: Told) -> dict[str, Any]:
+    people = [known.adult, *known.children]
+    return {
+        "names": [person.name or _("Baby due %(date)s") % {"date": date_words(person.due_date)} for person in people],
+        "ask_url": f"{reverse('referrals:ask')}?service={service.pk}",
+        "back_url": flows.service_url(service),
+    }
 
 
 def _asked_before(request: HttpRequest, service: Service) -> bool:
@@ -42,11 +59,15 @@ def _asked_before(request: HttpRequest, service: Service) -> bool:
     return any(pair[0] == str(service.pk) for pair in request.session.get(flows.ASKED_BEFORE, []))
 
 
-def _has_draft(request: HttpRequest) -> bool:
+def _has_draft(request: HttpRequest, service: Service | None = None) -> bool:
+    """Whether something is begun here and not sent; to this service, where one is named."""
     from hearth.core import drafts
 
     with drafts.holding(request):
-        return drafts.find(request, flows.AskForSupport.kind) is not None
+        draft = drafts.find(request, flows.AskForSupport.kind)
+    if draft is None or service is None:
+        return draft is not None
+    return str(draft.data.get("start", {}).get("service")) == str(service.pk)
 
 
 @family
