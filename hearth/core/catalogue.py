@@ -63,6 +63,7 @@ MEMBERS_ONLY = (
     "hearth/referrals/actions/handovers.py",
     "hearth/referrals/actions/desk_upkeep.py",
     "hearth/referrals/models/enquiries.py",
+    "hearth/families/models/registration.py",
     "hearth/referrals/models/handovers.py",
     "hearth/families/actions/emergency.py",
     "hearth/families/actions/restricting.py",

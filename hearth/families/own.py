@@ -84,7 +84,14 @@ def looks_shown(entries: Iterable[Entry]) -> list[dict[str, str]]:
         EntryKind.EXPORT: _("Took it as a file"),
         EntryKind.PRINT: _("Printed it"),
     }
-    why = {registering.REGISTERED_HERE: _("You registered at their hub")}
+    why = {
+        registering.REGISTERED_HERE: _("You registered at their hub"),
+        "own": _("You, or somebody for you, told their organisation"),
+        "involved": _("Their organisation works with you"),
+        "agreement": _("An agreement between organisations lets them see it"),
+    }
+    # One look at a page is one line, however many records of the family were on it.
+    once = {(entry.actor_id, entry.created_at, entry.kind): entry for entry in entries}
     return [
         {
             "who": entry.actor_name or _("Somebody"),
@@ -93,7 +100,7 @@ def looks_shown(entries: Iterable[Entry]) -> list[dict[str, str]]:
             "did": did[EntryKind(entry.kind)],
             "why": why.get(entry.reason, entry.reason),
         }
-        for entry in entries
+        for entry in once.values()
     ]
 
 

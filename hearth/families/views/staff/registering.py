@@ -94,6 +94,7 @@ def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
             for record in people
         ],
         "adult": adult,
+        "may_view": request.may("families.view"),
         "language": language_name(adult.language),
         "asks": open_asks(found),
         "no_record": FamilyAsk.Kind.NO_RECORD,
@@ -159,7 +160,7 @@ def paper(request: MemberRequest) -> HttpResponse:
 @require_POST
 def known(request: MemberRequest) -> HttpResponse:
     """The panel by itself, for the page's script. What was typed comes in the body and stands in no address."""
-    return pages.render(request, "families/staff/known.html", {"known": _known(request)})
+    return pages.render(request, "families/staff/panel_known.html", {"known": _known(request)})
 
 
 def _known(request: MemberRequest) -> dict[str, Any] | None:
