@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hearth.core.table_files import UnreadableFile
 from hearth.directory.feeds.fetch import FetchFailed
 from hearth.directory.feeds.pages import Listed
-from hearth.directory.loading.files import UnreadableFile
 
 BATCH = 500  # records of one transaction: what a reading that is killed loses at most
 

@@ -19,8 +19,8 @@ from typing import IO, Any, cast
 
 import ijson
 
+from hearth.core.table_files import UnreadableFile
 from hearth.directory.feeds.fetch import FILE_BYTES, scratch
-from hearth.directory.loading.files import UnreadableFile
 from hearth.directory.models import FeedKind
 
 CONTENTS = ("contents", "content", "services", "items", "results", "data", "records", "organizations")

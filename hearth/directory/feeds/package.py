@@ -18,8 +18,8 @@ from typing import IO, Any
 
 from django.db import connection
 
+from hearth.core.table_files import UnreadableFile
 from hearth.directory.loading.bulk import batches
-from hearth.directory.loading.files import UnreadableFile
 
 Row = dict[str, Any]
 BATCH = 200

@@ -12,10 +12,10 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import ijson
 
+from hearth.core.table_files import UnreadableFile
 from hearth.directory.feeds.fetch import Answer, Fetcher, FetchFailed
 from hearth.directory.feeds.files import flat, json_records
 from hearth.directory.feeds.wanted import digest
-from hearth.directory.loading.files import UnreadableFile
 
 PER_PAGE = 100
 MOST_PAGES = 100_000

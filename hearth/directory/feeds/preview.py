@@ -8,12 +8,12 @@ from itertools import islice
 from typing import Any
 
 from hearth.core import clock
+from hearth.core.table_files import UnreadableFile
 from hearth.directory.feeds import places, quality, service, shape, sources
 from hearth.directory.feeds.fetch import Fetcher, FetchFailed
 from hearth.directory.feeds.older import lifted
 from hearth.directory.feeds.service import Ground
 from hearth.directory.feeds.wanted import Facts, Wanted
-from hearth.directory.loading.files import UnreadableFile
 from hearth.directory.loading.reasons import Notes, Reason, RefusedRow
 from hearth.directory.models import Feed, FeedFile, FeedKind, Postcode
 

@@ -15,6 +15,7 @@ from hearth.audit import actions as audit
 from hearth.core import clock
 from hearth.core.actors import Actor
 from hearth.core.rowcontext import acting_as
+from hearth.core.table_files import UnreadableFile
 from hearth.directory.feeds import as_sent, ending, gone, places, quality, service, shape, sources
 from hearth.directory.feeds.batches import batches
 from hearth.directory.feeds.fetch import Fetcher, FetchFailed
@@ -27,7 +28,6 @@ from hearth.directory.feeds.rows import Row
 from hearth.directory.feeds.service import Ground
 from hearth.directory.feeds.wanted import Facts
 from hearth.directory.feeds.write import FeedWriter
-from hearth.directory.loading.files import UnreadableFile
 from hearth.directory.loading.progress import Progress
 from hearth.directory.loading.reasons import Notes, Reason, RefusedRow
 from hearth.directory.loading.run import LOCK, LoadRunning

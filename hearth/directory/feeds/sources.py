@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from hearth.core.table_files import UnreadableFile
 from hearth.directory.feeds import files, package, pages
 from hearth.directory.feeds.fetch import FILE_BYTES, Fetcher, FetchFailed
 from hearth.directory.feeds.pages import Api, Listed
 from hearth.directory.feeds.wanted import digest
-from hearth.directory.loading.files import UnreadableFile
 from hearth.directory.models import FeedKind
 
 SMALL = 50_000_000  # an answer that is looked at whole, to tell a list of pages from a file

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hearth.core.actors import SYSTEM
-from hearth.directory.loading.files import find
+from hearth.core.table_files import find
 from hearth.directory.loading.mapping import MappingError
 from hearth.directory.loading.progress import Progress
 from hearth.directory.loading.run import FileResult, LoadRunning, load_files

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
+from hearth.core.table_files import Source, UnreadableFile
 from hearth.directory.loading.bulk import batches, upsert
-from hearth.directory.loading.files import Source, UnreadableFile
 from hearth.directory.loading.job import Job, tidy_row
 from hearth.directory.loading.reasons import Notes, RefusedRow
 from hearth.directory.loading.text import area_code

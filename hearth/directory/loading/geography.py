@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from hearth.core.table_files import UnreadableFile
 from hearth.directory.loading import shapes
 from hearth.directory.loading.bulk import batches, upsert
 from hearth.directory.loading.councils import council_code
-from hearth.directory.loading.files import UnreadableFile
 from hearth.directory.loading.job import BATCH, Job, tidy_row
 from hearth.directory.loading.reasons import Notes, RefusedRow
 from hearth.directory.loading.text import area_code, postcode, whole_number

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from hearth.directory.loading.files import MISSING, SURPLUS, Source, UnreadableFile
+from hearth.core.table_files import MISSING, SURPLUS, Source, UnreadableFile
 from hearth.directory.loading.mapping import Mapping
 from hearth.directory.loading.progress import Progress
 from hearth.directory.loading.reasons import Notes, RefusedRow

@@ -12,9 +12,10 @@ from django.db import connection, transaction
 
 from hearth.audit import actions as audit
 from hearth.core import clock
+from hearth.core import table_files as files
 from hearth.core.actors import Actor
-from hearth.directory.loading import derive, figures, files, geography, services
-from hearth.directory.loading.files import Source, UnreadableFile
+from hearth.core.table_files import Source, UnreadableFile
+from hearth.directory.loading import derive, figures, geography, services
 from hearth.directory.loading.job import Job
 from hearth.directory.loading.mapping import FOLDER, GEOGRAPHY, KINDS, Mapping, mappings, mappings_for
 from hearth.directory.loading.progress import Progress

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
+from hearth.core.table_files import MISSING, SURPLUS, UnreadableFile
 from hearth.directory.loading import shapes
 from hearth.directory.loading.bulk import batches
-from hearth.directory.loading.files import MISSING, SURPLUS, UnreadableFile
 from hearth.directory.loading.job import BATCH, Job, tidy_row
 from hearth.directory.loading.mapping import Mapping
 from hearth.directory.loading.reasons import Notes, Reason, RefusedRow

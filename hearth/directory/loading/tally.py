@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from hearth.directory.loading.files import MISSING, SURPLUS
+from hearth.core.table_files import MISSING, SURPLUS
 from hearth.directory.loading.reasons import Notes, Reason
 from hearth.directory.models import Load, LoadRow, RowOutcome
 

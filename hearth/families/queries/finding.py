@@ -11,7 +11,7 @@ from hearth.core.actors import Actor
 from hearth.families.models import SourceRecord
 from hearth.families.queries.people import records_visible_to
 
-MOST = 50
+MOST = 100  # on one page; the file has everybody
 
 
 def people_list(actor: Actor, *, today: date) -> QuerySet[SourceRecord]:

@@ -19,6 +19,7 @@ from hearth.families import family_tree
 from hearth.families.beside import panels
 from hearth.families.identifiers import nhs_shown
 from hearth.families.models import Scheme, SourceRecord
+from hearth.families.reaching import language_name
 from hearth.families.queries import identifiers_visible_to
 from hearth.families.queries.single_view import Helper, Known, SingleView, Tie
 from hearth.families.staff.relation_words import relation
@@ -41,7 +42,7 @@ def line(row: SourceRecord, today: date) -> Line:
     """A person in the list of families, by the newest thing that was said of them."""
     source = row.source_organisation.name if row.source_organisation else _("The family itself")
     return Line(
-        name=row.name or _("Baby on the way"),
+        name=row.name or (_("Name not given") if row.birth_date or not row.due_date else _("Baby on the way")),
         born=born_words(row.birth_date, row.due_date, today) or row.age_words,
         postcode=row.postcode,
         source=source,
@@ -79,7 +80,9 @@ def page(request: MemberRequest, view: SingleView, today: date) -> dict[str, Any
 
 def name_of(known: Known) -> str:
     """What somebody is called here."""
-    return known.name or (_("Baby on the way") if known.due_date else _("Name not given"))
+    if known.due_date and not known.said("given_name"):
+        return _("Baby on the way")
+    return known.name or _("Name not given")
 
 
 def reason_code(actor: Actor, view: SingleView) -> str:
@@ -91,10 +94,10 @@ def reason_code(actor: Actor, view: SingleView) -> str:
 
 def why_words(actor: Actor, view: SingleView) -> str:
     """The reason, on every screen of shared data."""
-    ours = next((one.row for one in view.helping if one.row.organisation_id == actor.organisation_id), None)
+    ours = [one.row.since for one in view.helping if one.row.organisation_id == actor.organisation_id]
     if ours:
         return _("You can see this because your organisation has worked with this family since %(date)s.") % {
-            "date": date_words(ours.since, weekday=False)
+            "date": date_words(min(ours), weekday=False)
         }
     return _("You can see this because your organisation was told of this family itself.")
 
@@ -158,7 +161,7 @@ def _facts(request: MemberRequest, whom: Known, today: date) -> list[tuple[str, 
         (_("Also known as"), ", ".join(whom.other_names)),
         (_("Address"), _("Protected: ask before you share anything about where they are") if whom.address_protected
          else address),
-        (_("Language"), whom.said("language")),
+        (_("Language"), language_name(whom.said("language"))),
         (_("Interpreter"), _("Needed") if any(row.needs_interpreter for row in whom.records) else ""),
         *[(str(Scheme(one.scheme).label), nhs_shown(one.value) if one.scheme == Scheme.NHS else one.value)
           for one in numbers],
