@@ -149,12 +149,13 @@ def _parser() -> argparse.ArgumentParser:
 
     it = commands.add_parser(
         "load",
-        help="load geography or services from files, or another directory's feed",
+        help="load geography, services or agencies' records from files, or another directory's feed",
         description="Reads the files of a folder as they are and says what was accepted, repaired and refused. "
         "The same files twice change nothing. A feed is an Open Referral API, JSON or tables; its further options "
-        "(--name, --code, --licence, --attribution, --hidden, --full, --per-second) go after it.",
+        "(--name, --code, --licence, --attribution, --hidden, --full, --per-second) go after it. Records of people "
+        "take --source, --mapping, --organisation and --folder.",
     )
-    it.add_argument("what", choices=["geography", "services", "feed"], help="what they hold")
+    it.add_argument("what", choices=["geography", "services", "feed", "records"], help="what they hold")
     it.add_argument("folder", nargs="+", metavar="FOLDER", help="folder with the files, a file, or a feed's address")
     it.add_argument("--json", action="store_true", help="print the report as JSON, and nothing else")
     it.add_argument("--data", metavar="FOLDER", help=DATA)

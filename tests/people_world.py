@@ -20,7 +20,10 @@ from hearth.families.models import (
     LinkCandidate,
     LinkDecision,
     PersonLink,
+    RecordLoad,
+    RecordSource,
     Relationship,
+    RemarkedRow,
     Restriction,
     RestrictionReader,
     SourceKind,
@@ -37,6 +40,7 @@ class People:
 
     records: dict[str, SourceRecord] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
+    source: RecordSource | None = None  # an extract of north's, with one reading
 
     def hidden_from(self, world: World, who: Principal) -> list[str]:
         """Words of people whom somebody may see nowhere on the whole site, worked out by hand."""
@@ -114,6 +118,14 @@ def make_people(world: World) -> People:
         HouseholdPlace.objects.create(source_record=row, household=Household.objects.create())
         if name != "shared-south":
             Relationship.objects.create(record=row, to_record=made.records["shared-south"], kind="other")
+    made.source = RecordSource.objects.create(
+        code="caseload", name="Caseload", organisation=north, mapping="health-visiting"
+    )
+    load = RecordLoad.objects.create(
+        source=made.source, file_name="caseload.csv", file_hash="0" * 64, mapping_version=1, rows=2, added=1, refused=1,
+        finished_at=clock.now(), filled={"birth_date": 1},
+    )  # fmt: skip
+    RemarkedRow.objects.create(load=load, number=2, is_refused=True, reasons=["no-key"])
     pair = sorted([made.records["north"].pk, made.records["council"].pk])
     _candidate(*pair)
     _candidate(*sorted([made.records["south"].pk, made.records["council"].pk]))

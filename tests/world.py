@@ -120,7 +120,7 @@ CODE = "7HK3QV"
 # What counts for the host's people alone: worked out here anew, so that the product's own list is not asked.
 NETWORK_WIDE = {
     *("brand.edit", "directory.approve", "directory.words", "directory.feeds", "directory.embed"),
-    *("directory.partners", "access.agreements", "families.link"),
+    *("directory.partners", "access.agreements", "families.link", "families.sources"),
 }
 
 _numbers = count(1)

@@ -23,8 +23,10 @@ from hearth.families.actions import (
     record_person,
     relate,
 )
+from hearth.families.actions.loading import load_file
 from hearth.families.actions.relating import Needs
 from hearth.families.models import (
+    RecordSource,
     RelationshipKind,
     Restriction,
     RestrictionReader,
@@ -35,6 +37,7 @@ from hearth.families.models import (
 )
 
 FILE = Path(__file__).parent / "data" / "demo_people.yaml"
+EXAMPLES = Path(__file__).parent / "feeds" / "examples"
 CLERK = "beth.lindqvist@larkmere-council.example"
 DEMO = job("demo")
 
@@ -56,6 +59,7 @@ def load_people(*, now: datetime) -> int:
         for row in content["involvement"]:
             _involve(row, made, owners, now)
     _link(content["same"], made, now)
+    _extracts(content["extracts"], owners, now)
     for row in content["restricted"]:
         _restrict(row, made, owners, now)
     return len(made)
@@ -83,6 +87,17 @@ def _record(row: dict[str, Any], owners: dict[str, UUID], now: datetime) -> Sour
     if "needs" in row:
         note_needs(record=record, needs=Needs(**row["needs"]), by=DEMO, now=at)
     return record
+
+
+def _extracts(rows: list[dict[str, Any]], owners: dict[str, UUID], now: datetime) -> None:
+    """The examples that ship with the mappings, as if agencies had sent them."""
+    for row in rows:
+        source = RecordSource.objects.create(
+            created_at=now, code=row["mapping"], name=row["name"], organisation_id=owners[row["by"]],
+            mapping=row["mapping"], stale_after_days=row["late_after"],
+        )  # fmt: skip
+        at = now - timedelta(days=row["days"])
+        load_file(source=source, path=EXAMPLES / f"{row['mapping']}.csv", by=DEMO, now=at)
 
 
 def _born(row: dict[str, Any], today: date) -> date | None:

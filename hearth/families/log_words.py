@@ -10,6 +10,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "families.safe_contact_set": _("Wrote down how a person may safely be contacted"),
     "families.told": _("Sent a family a message"),
     "families.held_back": _("Held back a message to a family"),
+    "families.extract_loaded": _("Read an agency’s extract"),
     "families.person_viewed": _("Looked at a person’s page"),
     "families.searched": _("Looked for somebody by name or date of birth"),
     "families.list_exported": _("Downloaded the list of families"),
@@ -36,6 +37,7 @@ ACTIONS: dict[str, StrOrPromise] = {
 }
 
 SUBJECTS: dict[str, StrOrPromise] = {
+    "families.RecordSource": _("Agency’s extract"),
     "families.SourceRecord": _("What was said of a person"),
     "families.Registration": _("Registration"),
     "directory.Site": _("Hub"),

@@ -72,6 +72,7 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "time_id": lambda world: world.schedules["north"].id,
     "exception_id": lambda world: world.exceptions["north"].id,
     "origin_id": lambda world: world.embed_origin.id,
+    "extract_id": lambda world: world.people.source.id,
 }
 # The service is public; what this page says of it is its provider's alone.
 OF_ONE_PROVIDER = {("referrals:waiting_list", "service_id")}

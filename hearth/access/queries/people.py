@@ -30,10 +30,11 @@ NETWORK_WIDE = frozenset(
         "directory.embed",
         "directory.partners",
         "families.link",
+        "families.sources",
     }
 )
 # … but this: every organisation has an information lead, and the register is no business of theirs elsewhere.
-ANYBODY_GIVES = frozenset({"access.agreements"})
+ANYBODY_GIVES = frozenset({"access.agreements", "families.sources"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from hearth.families.models.family import HouseholdPlace as HouseholdPlace
 from hearth.families.models.family import Involvement as Involvement
 from hearth.families.models.family import Relationship as Relationship
 from hearth.families.models.family import RelationshipKind as RelationshipKind
+from hearth.families.models.feeds import RecordLoad as RecordLoad
+from hearth.families.models.feeds import RecordSource as RecordSource
+from hearth.families.models.feeds import RemarkedRow as RemarkedRow
 from hearth.families.models.guarding import Restriction as Restriction
 from hearth.families.models.guarding import RestrictionKind as RestrictionKind
 from hearth.families.models.guarding import RestrictionReader as RestrictionReader

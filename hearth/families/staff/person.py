@@ -19,9 +19,9 @@ from hearth.families import family_tree
 from hearth.families.beside import panels
 from hearth.families.identifiers import nhs_shown
 from hearth.families.models import Scheme, SourceRecord
-from hearth.families.reaching import language_name
 from hearth.families.queries import identifiers_visible_to
 from hearth.families.queries.single_view import Helper, Known, SingleView, Tie
+from hearth.families.reaching import language_name
 from hearth.families.staff.relation_words import relation
 
 CHILD = 18 * 12
