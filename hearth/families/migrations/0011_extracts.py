@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0006_agreements'),
-        ('families', '0008_own_rows'),
+        ('families', '0010_who_looked'),
     ]
 
     operations = [
