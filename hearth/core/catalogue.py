@@ -64,10 +64,15 @@ MEMBERS_ONLY = (
     "hearth/referrals/actions/desk_upkeep.py",
     "hearth/referrals/models/enquiries.py",
     "hearth/families/models/registration.py",
+    "hearth/families/models/people.py",
+    "hearth/families/models/guarding.py",
+    "hearth/families/models/family.py",
+    "hearth/families/feeds/*",
     "hearth/referrals/models/handovers.py",
     "hearth/families/actions/emergency.py",
     "hearth/families/actions/restricting.py",
     "hearth/referrals/opened.py",
+    "hearth/referrals/beside_person.py",
     # Professionals without an account read the members' forms, so their list is in the same language.
     "hearth/referrals/templates/referrals/guest*",
 )
