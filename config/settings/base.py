@@ -93,6 +93,7 @@ HEARTH_TODAY = [
     "hearth.referrals.today",
     "hearth.directory.today",
     "hearth.families.staff.trust_today",
+    "hearth.families.staff.register_today",
     "hearth.access.today",
 ]
 # What apps add to a service's public page (directory.beside).

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from hearth.access.queries import organisations_where
 from hearth.core.actors import Actor
@@ -41,12 +41,21 @@ def lsoa_of(postcode: str) -> str:
     return found.lsoa_code if found else ""
 
 
+class KeptFromReader(Func):
+    """Whether somebody of a registration is kept from whoever reads: only the database can answer."""
+
+    function = "hearth_registration_kept"
+    output_field = BooleanField()
+
+
 def registrations_visible_to(actor: Actor) -> QuerySet[Registration]:
-    """Those at the hubs of the member's organisation, for whoever registers or sees families there."""
-    return Registration.objects.filter(
+    """Those at the hubs of the member's organisation, for whoever registers or sees families there; without those of
+    people who are kept for named members."""
+    own = Registration.objects.filter(
         Q(organisation_id__in=organisations_where(actor, REGISTER))
         | Q(organisation_id__in=organisations_where(actor, VIEW))
     )
+    return own.exclude(KeptFromReader(F("id")))
 
 
 def by_reference(actor: Actor, reference: str) -> Registration | None:

@@ -15,7 +15,9 @@ from hearth.families.actions import registering
 from hearth.families.actions.errors import NotAllowed
 from hearth.families.models import RegisteredPerson, Registration, SafeContact, SourceRecord, Way
 from hearth.families.queries import registrations as queries
-from hearth.families.tests.cast import NOW, make_desk, make_hub, registered, saying, working
+from hearth.families.queries.known import known_people
+from hearth.families.tests.cast import NOW, browser, make_desk, make_hub, registered, saying, working
+from hearth.families.tests.factories import restrict
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +121,22 @@ def test_the_first_of_the_desk_to_meet_them_stands_in_it():
     with working(make_desk(hub)) as second:
         assert not registering.meet(registration=done.registration, by=second, now=NOW)
         assert Registration.objects.get().met_by_name == first.name
+
+
+def test_a_registration_of_somebody_kept_for_named_members_does_not_exist_for_others():
+    hub = make_hub()
+    done = registered(hub)
+    named, other = make_desk(hub), make_desk(hub)
+    with as_owner():
+        child = queries.people_of(done.registration)[1]
+        organisation = hub.organisation
+    restrict(child, organisation, named)
+    with working(named) as by:
+        assert queries.by_reference(by, done.registration.reference) is not None
+    with working(other) as by:
+        assert Registration.objects.count() == RegisteredPerson.objects.count() == 0
+        assert queries.by_reference(by, done.registration.reference) is None
+        assert known_people(actor=by, given_name="Zofia", family_name="Kowalska").people == []
+    window = browser(other)
+    assert window.get(f"/families/register/{done.registration.pk}/").status_code == 404
+    assert "Kowalski" not in window.get("/families/register/").content.decode()

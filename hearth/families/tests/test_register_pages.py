@@ -59,6 +59,15 @@ def test_a_posters_code_leads_to_a_registration_that_the_desk_finds():
     assert "Met in person" in desk.post(f"/families/register/{kept.pk}/met/", follow=True).content.decode()
 
 
+def test_whoever_nobody_has_met_stands_on_the_desks_today():
+    hub = make_hub()
+    done = registered(hub)
+    desk = browser(make_desk(hub))
+    assert "Marek Kowalski" in desk.get("/staff/").content.decode()
+    desk.post(f"/families/register/{done.registration.pk}/met/")
+    assert "Marek Kowalski" not in desk.get("/staff/").content.decode()
+
+
 def test_no_answer_stands_in_an_address():
     window = Client()
     page = window.post(f"{HERE}/check/", follow=True)
