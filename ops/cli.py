@@ -61,7 +61,7 @@ def _dispatch(words: list[str]) -> int:
                 else _bench(options, further)
             )
         case "link":
-            return _matching(["evaluate", options.file, *further], json=options.json)
+            return _link(options, further)
         case "backup":
             return backup.backup(options)
         case "restore":
@@ -103,6 +103,18 @@ def _bench(options: argparse.Namespace, further: list[str]) -> int:
             )
         here.migrate()
         return here.manage("bench", options.name, *(["--json"] if options.json else []), *further)
+
+
+def _link(options: argparse.Namespace, further: list[str]) -> int:
+    if options.what == "evaluate":
+        if not options.file:
+            raise say.Problem("Name the file: ./hub link evaluate FILE")
+        return _matching(["evaluate", options.file, *further], json=options.json)
+    say.be_quiet()
+    setup.checkout("runtime")
+    with setup.site(setup.data_folder(options.data)) as here:
+        here.migrate()
+        return here.manage("link_records", options.what, *(["--json"] if options.json else []), *further)
 
 
 def _matching(words: list[str], *, json: bool) -> int:
@@ -173,13 +185,20 @@ def _parser() -> argparse.ArgumentParser:
 
     it = commands.add_parser(
         "link",
-        help="see how well records of one person are found",
-        description="Learns to match from a file of records without looking at its answers, links them, and compares "
-        "with its answers (column cluster): precision, recall, F1, false links, time and memory. "
-        "Further options: --engine duckdb or spark, --without COLUMN (several times).",
+        help="find records of one person, or see how well they are found",
+        description="train: learns to match from the database. run: links what is beyond doubt and lays the rest "
+        "before somebody, as every night. evaluate FILE: learns from a file of records without looking at its answers, "
+        "links them, and compares with its answers (column cluster): precision, recall, F1, false links, time and "
+        "memory; further options: --engine duckdb or spark, --without COLUMN (several times).",
     )
-    it.add_argument("what", choices=["evaluate"], help="what to do")
-    it.add_argument("file", metavar="FILE", help="CSV: unique_id, cluster, nhs_number, first_name, surname, dob, …")
+    it.add_argument("what", choices=["train", "run", "evaluate"], help="what to do")
+    it.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="evaluate: CSV with unique_id, cluster, nhs_number, first_name, surname, …",
+    )
+    it.add_argument("--data", metavar="FOLDER", help=DATA)
     it.add_argument("--json", action="store_true", help="print the figures as JSON, and nothing else")
 
     it = commands.add_parser(

@@ -16,6 +16,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "families.list_exported": _("Downloaded the list of families"),
     "families.link_decided": _("Decided whether two records are of one person"),
     "families.link_revoked": _("Took back a decision about two records"),
+    "families.model_trained": _("Learned to match records"),
+    "families.matched": _("Matched all records"),
     "families.involvement_began": _("Began to work with a family"),
     "families.involvement_ended": _("Stopped working with a family"),
     "families.related": _("Wrote down who belongs to whom"),

@@ -90,7 +90,7 @@ def weight(probability: float) -> float:
     return log2(probability / (1 - probability)) if probability < 1 else 60.0
 
 
-def linked(pairs: Iterable[Pair], link_from: float, *, families: bool = True) -> list[Link]:
+def linked(pairs: Iterable[Pair], link_from: float = LINK_FROM, *, families: bool = True) -> list[Link]:
     """The pairs that are linked by themselves, with how sure each is."""
     return [
         Link(min(60.0, weight(pair.probability)), pair.one, pair.other)

@@ -32,8 +32,13 @@ def score(con: duckdb.DuckDBPyConnection, model: Model, *, engine: str = "duckdb
     return [Pair(min(row[0], row[1]), max(row[0], row[1]), tuple(row[2:-1]), row[-1]) for row in rows]
 
 
+def all_comparables(con: duckdb.DuckDBPyConnection) -> dict[str, Comparable]:
+    """All comparable records, by id."""
+    rows = con.execute(f"select {', '.join(COLUMNS)} from records").fetchall()  # noqa: S608
+    return {row[0]: Comparable(*row) for row in rows}
+
+
 def comparables(con: duckdb.DuckDBPyConnection, pairs: Iterable[Pair]) -> dict[str, Comparable]:
     """The comparable records of these pairs, by id."""
-    wanted = {key for pair in pairs for key in (pair.one, pair.other)}
-    rows = con.execute(f"select {', '.join(COLUMNS)} from records").fetchall()  # noqa: S608
-    return {row[0]: Comparable(*row) for row in rows if row[0] in wanted}
+    known = all_comparables(con)
+    return {key: known[key] for pair in pairs for key in (pair.one, pair.other)}

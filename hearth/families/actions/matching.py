@@ -1,0 +1,247 @@
+"""Learning to match from what is recorded, and linking by what was learned. What somebody decided stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from hearth.audit import actions as audit
+from hearth.core.actors import Actor
+from hearth.core.rowcontext import acting_as
+from hearth.families.actions.linking import recompute
+from hearth.families.components import Pair as Ids
+from hearth.families.components import ordered
+from hearth.families.matching import matching, scoring, table
+from hearth.families.matching.evaluation import linked
+from hearth.families.matching.model import Model
+from hearth.families.matching.people import Link, group
+from hearth.families.matching.records import Comparable, Raw
+from hearth.families.matching.rules import KEEP_FROM, REVIEW_FROM, Bar, Pair, bar
+from hearth.families.models import Hazard, LinkCandidate, LinkDecision, MatchModel, Origin, PersonLink, Verdict
+
+_HAZARDS = {
+    Bar.NUMBERS: Hazard.NUMBERS,
+    Bar.TWIN: Hazard.TWIN,
+    Bar.BIRTH_DATE: Hazard.NAMESAKE,
+    Bar.NO_NAME: Hazard.PROVISIONAL,
+}
+_DECIDED = 60.0  # bits of what somebody decided: surer than anything learned
+_AT_ONCE = 2000
+
+# The newest word of each source: what was corrected is tied to it, and is not compared again.
+_RECORDS = """
+    select s.id::text, coalesce(i.value, ''), s.given_name, s.family_name, coalesce(s.birth_date::text, ''), s.sex,
+           s.postcode, s.address
+    from families_sourcerecord s
+    left join families_identifier i on i.source_record_id = s.id and i.scheme = 'nhs'
+    where not exists (select 1 from families_sourcerecord later where later.corrects_id = s.id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a run did. Counts of pairs, but for `records`."""
+
+    records: int
+    linked: int
+    unlinked: int
+    to_review: int
+    model_version: int
+
+
+def train(*, by: Actor, now: datetime) -> MatchModel:
+    """Learn a model from all records, without labels, and make it the live one.
+
+    Raises model.Untrained where a level stays without a share; the model that was live then stays so.
+    """
+    with transaction.atomic(), acting_as(job="matching"):
+        newest = MatchModel.objects.order_by("-version").values_list("version", flat=True).first() or 0
+        con = table.connect()
+        table.lay_rows(con, _rows())
+        model = matching.learn(con, version=str(newest + 1))
+        MatchModel.objects.filter(is_live=True).update(is_live=False)
+        row = MatchModel.objects.create(
+            created_at=now,
+            version=newest + 1,
+            settings=json.loads(model.to_json()),
+            report=model.report,
+            records=table.count(con),
+            is_live=True,
+        )
+        audit.record(action="families.model_trained", by=by, detail={"version": row.version, "records": row.records})
+    return row
+
+
+def run(*, by: Actor, now: datetime) -> Matched:
+    """Link what is beyond doubt, and lay the rest before somebody. Twice changes nothing.
+
+    The model's own links end where they are no longer likely (rules.KEEP_FROM). What a member decided is never touched.
+    """
+    live = MatchModel.objects.filter(is_live=True).first() or train(by=by, now=now)
+    model = Model.from_json(json.dumps(live.settings))
+    with transaction.atomic(), acting_as(job="matching"):
+        con = table.connect()
+        table.lay_rows(con, _rows())
+        table.make_comparable(con)
+        pairs = matching.score(con, model)
+        stand = list(LinkDecision.objects.filter(revoked_at=None))
+        by_member = {_ids(row): row for row in stand if row.origin == Origin.PERSON}
+        by_model = {_ids(row): row for row in stand if row.origin == Origin.MODEL}
+        records = matching.all_comparables(con)
+        wanted = _wanted(pairs, by_member, by_model, records, families=model.families)
+        now_linked = {key: pair for key, pair in wanted.items() if key not in by_model and key not in by_member}
+        gone = [
+            row
+            for key, row in by_model.items()
+            if key not in wanted and str(key[0]) in records and str(key[1]) in records
+        ]
+        LinkDecision.objects.filter(pk__in=[row.pk for row in gone]).update(
+            revoked_at=now, revoked_reason="no longer likely"
+        )
+        _link(now_linked.values(), model, live.version, records, by=by, now=now)
+        _recompute([*now_linked, *(_ids(row) for row in gone)], by=by, now=now)
+        to_review = _lay_before_somebody(pairs, by_member, model, live.version, records, now=now)
+        done = Matched(len(records), len(now_linked), len(gone), to_review, live.version)
+        audit.record(
+            action="families.matched",
+            by=by,
+            detail={"linked": done.linked, "unlinked": done.unlinked, "to_review": done.to_review},
+        )
+    return done
+
+
+def _rows() -> Iterator[Raw]:
+    """Every record that matching may look at. A protected address is not even compared."""
+    with connection.cursor() as cursor:
+        cursor.execute("select record::text, kind from hearth_sealed_from_matching()")
+        sealed = cursor.fetchall()
+        out = {record for record, kind in sealed if kind != "address"}
+        hidden = {record for record, kind in sealed if kind == "address"}
+        cursor.execute(_RECORDS)
+        while rows := cursor.fetchmany(10_000):
+            for row in rows:
+                if row[0] not in out:
+                    yield Raw(*row[:6]) if row[0] in hidden else Raw(*row)
+
+
+def _ids(row: LinkDecision) -> Ids:
+    return (row.record_a_id, row.record_b_id)
+
+
+def _key(pair: Pair | Link) -> Ids:
+    return ordered((UUID(pair.one), UUID(pair.other)))
+
+
+def _wanted(
+    pairs: list[Pair],
+    by_member: dict[Ids, LinkDecision],
+    by_model: dict[Ids, LinkDecision],
+    records: dict[str, Comparable],
+    *,
+    families: bool,
+) -> dict[Ids, Pair]:
+    """The pairs that the model links: likely enough, barred by nothing, and fitting with all that was decided."""
+    by_key = {_key(pair): pair for pair in pairs}
+    links = {_key(link): link for link in linked(pairs, families=families)}
+    for key in by_model.keys() & by_key.keys() - links.keys():
+        pair = by_key[key]
+        if pair.probability >= KEEP_FROM and bar(pair.pattern, families=families) is None:
+            links[key] = Link(0.0, pair.one, pair.other)  # it stands: after everything surer
+    for key, row in by_member.items():
+        links.pop(key, None)
+        one, other = str(key[0]), str(key[1])
+        if row.verdict == Verdict.SAME and one in records and other in records:
+            links[key] = Link(_DECIDED, min(one, other), max(one, other), decided=True)
+    never = frozenset(
+        (min(map(str, key)), max(map(str, key))) for key, row in by_member.items() if row.verdict == Verdict.NEVER
+    )
+    grouping = group(links.values(), records, never=never)
+    refused = {_key(link) for link in grouping.refused}
+    return {key: by_key[key] for key, link in links.items() if not link.decided and key not in refused}
+
+
+def _evidence(model: Model, pair: Pair, records: dict[str, Comparable]) -> list[list[str | float]]:
+    found = scoring.evidence(model, records[pair.one], records[pair.other])
+    return [[each.comparison, each.level, round(each.weight, 2)] for each in found]
+
+
+def _link(
+    pairs: Iterable[Pair], model: Model, version: int, records: dict[str, Comparable], *, by: Actor, now: datetime
+) -> None:
+    LinkDecision.objects.bulk_create(
+        [
+            LinkDecision(
+                id=uuid4(),
+                created_at=now,
+                record_a_id=_key(pair)[0],
+                record_b_id=_key(pair)[1],
+                verdict=Verdict.SAME,
+                origin=Origin.MODEL,
+                probability=pair.probability,
+                evidence=_evidence(model, pair, records),
+                model_version=version,
+                by_name=by.name,
+            )
+            for pair in pairs
+        ],
+        batch_size=_AT_ONCE,
+    )
+
+
+def _recompute(changed: list[Ids], *, by: Actor, now: datetime) -> None:
+    """Records that are tied together are taken in one go by `recompute`; some thousands of pairs at a time."""
+    changed.sort()
+    for start in range(0, len(changed), _AT_ONCE):
+        touched = {record for pair in changed[start : start + _AT_ONCE] for record in pair}
+        recompute(records=touched, by=by, now=now)
+
+
+def _lay_before_somebody(
+    pairs: list[Pair],
+    by_member: dict[Ids, LinkDecision],
+    model: Model,
+    version: int,
+    records: dict[str, Comparable],
+    *,
+    now: datetime,
+) -> int:
+    """Open a candidate for each doubtful pair of two people, and close those that are doubtful no longer."""
+    person = dict(PersonLink.objects.values_list("source_record", "person"))
+    doubtful = {
+        key: pair
+        for pair in pairs
+        if pair.probability >= REVIEW_FROM
+        and (key := _key(pair)) not in by_member
+        and person.get(key[0]) != person.get(key[1])
+    }
+    open_now = {(row.record_a_id, row.record_b_id): row.pk for row in LinkCandidate.objects.filter(closed_at=None)}
+    ended = [pk for key, pk in open_now.items() if key not in doubtful]
+    LinkCandidate.objects.filter(pk__in=ended).update(closed_at=now)
+    LinkCandidate.objects.bulk_create(
+        [
+            LinkCandidate(
+                id=uuid4(),
+                created_at=now,
+                record_a_id=key[0],
+                record_b_id=key[1],
+                probability=pair.probability,
+                evidence=_evidence(model, pair, records),
+                hazard=_hazard(pair),
+                model_version=version,
+            )
+            for key, pair in doubtful.items()
+            if key not in open_now
+        ],
+        batch_size=_AT_ONCE,
+    )
+    return len(doubtful)
+
+
+def _hazard(pair: Pair) -> str:
+    why = bar(pair.pattern)
+    return _HAZARDS.get(why, "") if why else ""

@@ -1,0 +1,133 @@
+"""Matching links what is beyond doubt, lays the rest before somebody, and never touches what somebody decided."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from hearth.access.tests.factories import make_member, make_organisation
+from hearth.access.tests.support import actor
+from hearth.core.actors import job
+from hearth.core.rowcontext import acting_as
+from hearth.core.tests.support import as_owner
+from hearth.families import actions
+from hearth.families.actions import matching
+from hearth.families.matching import invention
+from hearth.families.models import Identifier, LinkCandidate, LinkDecision, MatchModel, PersonLink, Restriction, Verdict
+from hearth.families.tests.factories import NOW, make_record, restrict
+
+pytestmark = pytest.mark.django_db
+BY = job("matching")
+HOME = {"address": "7 Canal Street", "postcode": "QX1 2AB", "sex": "m"}
+
+
+@pytest.fixture
+def council():
+    return make_organisation(is_host=True, kind="council")
+
+
+@pytest.fixture
+def town(council):
+    """Enough people for a model; the truth of each record."""
+    truth = {}
+    for row in invention.records(600, seed=3):
+        digits = row["dob"].split("-")
+        try:
+            born = date(*map(int, digits)) if len(digits) == 3 else None
+        except ValueError:
+            born = None
+        record = make_record(
+            council,
+            given_name=row["first_name"],
+            family_name=row["surname"],
+            birth_date=born,
+            sex=row["sex"].lower(),
+            postcode=row["postcode"],
+            address=row["address"],
+        )
+        if row["nhs_number"]:
+            with as_owner():
+                Identifier.objects.create(source_record=record, scheme="nhs", value=row["nhs_number"])
+        truth[record.pk] = row["cluster"]
+    return truth
+
+
+def people():
+    with as_owner():
+        return dict(PersonLink.objects.values_list("source_record", "person"))
+
+
+def candidates():
+    with as_owner():
+        return list(LinkCandidate.objects.filter(closed_at=None))
+
+
+def test_people_come_out_of_records_and_twice_changes_nothing(town):
+    done = matching.run(by=BY, now=NOW)
+    assert done.linked > 100
+    person = people()
+    together = {(a, b) for a in person for b in person if a < b and person[a] == person[b]}
+    wrong = [pair for pair in together if town[pair[0]] != town[pair[1]]]
+    assert len(wrong) <= len(together) * 0.005
+    again = matching.run(by=BY, now=NOW)
+    assert (again.linked, again.unlinked) == (0, 0)
+    assert people() == person
+    with as_owner():
+        assert MatchModel.objects.get(is_live=True).report["records"] == len(town)
+
+
+def test_every_link_of_the_model_says_why(town):
+    matching.run(by=BY, now=NOW)
+    with as_owner():
+        link = LinkDecision.objects.filter(origin="model").first()
+    assert link.model_version == 1
+    assert link.probability >= 0.95
+    assert {name for name, _level, _bits in link.evidence} <= {"first", "surname", "dob", "home", "town", "sex", "nhs"}
+
+
+def test_twins_wait_for_somebody_with_a_badge(town, council):
+    one = make_record(council, given_name="Amir", family_name="Okonshaw", birth_date=date(2019, 5, 1), **HOME)
+    other = make_record(council, given_name="Amil", family_name="Okonshaw", birth_date=date(2019, 5, 1), **HOME)
+    third = make_record(council, given_name="Zayd", family_name="Okonshaw", birth_date=date(2019, 5, 1), **HOME)
+    matching.run(by=BY, now=NOW)
+    person = people()
+    assert person[third.pk] not in {person[one.pk], person[other.pk]}
+    badges = {row.hazard for row in candidates() if third.pk in (row.record_a_id, row.record_b_id)}
+    assert badges <= {"twin"}
+
+
+def test_what_a_member_decided_stays(town, council):
+    clerk = actor(make_member("records-clerk", council))
+    same = {"given_name": "Leonora", "family_name": "Thornshaw", "birth_date": date(2018, 4, 4), **HOME}
+    one, other = make_record(council, **same), make_record(council, **same)
+    with acting_as(user_id=clerk.user_id):
+        actions.decide(pair=(one.pk, other.pk), verdict=Verdict.NEVER, by=clerk, now=NOW)
+    matching.run(by=BY, now=NOW)
+    assert people()[one.pk] != people()[other.pk]
+    assert not [row for row in candidates() if {row.record_a_id, row.record_b_id} == {one.pk, other.pk}]
+
+
+def test_a_sealed_or_restricted_record_is_outside_matching(town, council):
+    same = {"given_name": "Leonora", "family_name": "Thornshaw", "birth_date": date(2018, 4, 4), **HOME}
+    one, other = make_record(council, **same), make_record(council, **same)
+    restrict(other, council)
+    sealed = make_record(council, **same)
+    with as_owner():
+        Restriction.objects.create(
+            source_record=sealed, organisation=council, kind="identity", reason="adoption", by_user=sealed.pk
+        )
+    matching.run(by=BY, now=NOW)
+    assert len({people()[record.pk] for record in (one, other, sealed)}) == 3
+    hidden = {other.pk, sealed.pk}
+    assert not [row for row in candidates() if hidden & {row.record_a_id, row.record_b_id}]
+
+
+def test_a_link_that_is_no_longer_likely_ends(town, council):
+    one = make_record(council, given_name="Leonora", family_name="Thornshaw", birth_date=date(2018, 4, 4), **HOME)
+    other = make_record(council, given_name="Barnabas", family_name="Cranwell", birth_date=date(1990, 1, 9))
+    actions.decide(pair=(one.pk, other.pk), verdict=Verdict.SAME, by=BY, now=NOW)
+    assert people()[one.pk] == people()[other.pk]
+    done = matching.run(by=BY, now=NOW)
+    assert done.unlinked == 1
+    assert people()[one.pk] != people()[other.pk]
