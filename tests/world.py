@@ -80,6 +80,8 @@ from hearth.families.models import (
     Registration,
     Restriction,
     SafeContact,
+    SealedPart,
+    SealedReader,
     SourceKind,
     SourceRecord,
 )
@@ -376,6 +378,16 @@ def _opened(world: World) -> None:
         opening=world.openings["south"], outcome="right", words="Qxreviewed", by_user_id=uuid4(), by_name="Qxreviewer"
     )
     world.restriction = Restriction.objects.get()
+    for name, owner, situation in (("north", world.north, OWN), ("south", world.south, OTHER)):
+        member = world.who("practitioner", situation).user
+        part = SealedPart.objects.create(
+            source_record=records[f"shared-{name}"], organisation=owner, kind="abuse", words=f"Qxsealed {name}",
+            by_user_id=member.pk, by_name=f"Qxsealer {name}",
+        )  # fmt: skip
+        for reader in (member, world.who("referrer", situation).user):
+            SealedReader.objects.create(part=part, user=reader)
+    # Somebody who is named and has left reads nothing any more.
+    SealedReader.objects.create(part=part, user=world.who("practitioner", ENDED).user)
 
 
 def _fed(world: World) -> None:

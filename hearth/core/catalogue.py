@@ -71,6 +71,9 @@ MEMBERS_ONLY = (
     "hearth/referrals/models/handovers.py",
     "hearth/families/actions/emergency.py",
     "hearth/families/actions/restricting.py",
+    "hearth/families/actions/sealing.py",
+    "hearth/families/models/sealing.py",
+    "hearth/families/queries/sealed.py",
     "hearth/referrals/opened.py",
     "hearth/referrals/beside_person.py",
     # Professionals without an account read the members' forms, so their list is in the same language.

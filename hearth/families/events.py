@@ -107,3 +107,10 @@ class RestrictionEnded(Event):
     """Somebody's records are no longer kept from others."""
 
     restriction_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PartSealed(Event):
+    """A part of somebody's record was written that only named colleagues may read."""
+
+    part_id: UUID

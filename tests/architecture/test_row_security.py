@@ -51,6 +51,8 @@ APPEND_ONLY = [
     "directory_changestep",
     "access_agreementversion",
     "families_opening",
+    "families_sealedpart",
+    "families_sealedreader",
     "families_openingreview",
 ]
 

@@ -68,11 +68,14 @@ from hearth.families.models import (
     Restriction,
     RestrictionReader,
     SafeContact,
+    SealedPart,
+    SealedReader,
     SourceRecord,
 )
 from hearth.families.queries import registrations
 from hearth.families.queries.openings import openings_visible_to
 from hearth.families.queries.people import SCHEMES_OF, KeptFromReader
+from hearth.families.queries.sealed import sealed_visible_to
 from hearth.referrals import queries as referrals
 from hearth.referrals.models import (
     ApiKey,
@@ -278,6 +281,8 @@ SCOPES = {
             OpeningReview,
             lambda _w, who: OpeningReview.objects.filter(opening__in=openings_visible_to(who.actor)),
         ),
+        Scope(SealedPart, lambda _w, who: sealed_visible_to(who.actor)),
+        Scope(SealedReader, lambda _w, who: SealedReader.objects.filter(part__in=sealed_visible_to(who.actor))),
         of_pairs(LinkDecision),
         of_pairs(LinkCandidate),
         Scope(Restriction, restrictions),

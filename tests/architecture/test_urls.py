@@ -202,6 +202,11 @@ def forbidden_words(world: World, who: Principal) -> list[str]:
         if not ((registers and name == theirs) or (world.may(who, "families.link") and name == "north"))
     ]
     words += [] if world.may(who, "directory.notes") else ["Qxnote north", "Qxnote south", "Qxauthor"]
+    words += (
+        []
+        if who.situation == OWN and who.role in {"practitioner", "referrer"}
+        else ["Qxsealed north", "Qxsealer north"]
+    )
     if who.situation != OWN and not (who.situation == HOST and world.may(who, "families.answer_access")):
         words += ["Qxemergency north", "Qxopener north", "Qxwatcher north"]
     if who.situation != OWN:

@@ -20,3 +20,5 @@ from hearth.families.actions.restricting import RestrictionRefused as Restrictio
 from hearth.families.actions.restricting import end_restriction as end_restriction
 from hearth.families.actions.restricting import name_readers as name_readers
 from hearth.families.actions.restricting import restrict as restrict
+from hearth.families.actions.sealing import SealingRefused as SealingRefused
+from hearth.families.actions.sealing import seal as seal

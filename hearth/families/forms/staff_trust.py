@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearth.core.forms import CheckboxesField, DateField, HearthForm, RadioField, TextAreaField, TextField
 from hearth.families import trust
+from hearth.families.models import SealedKind
 
 
 class OpenForm(HearthForm):
@@ -77,3 +78,22 @@ class ReadersForm(RestrictForm):
         super().__init__(*args, **options)
         for name in ("reason", "review_on", "words"):
             del self.fields[name]
+
+
+class SealForm(HearthForm):
+    """What is to be sealed, and for whom."""
+
+    kind = RadioField(_("What is it?"), choices=SealedKind.choices, required=_("Choose what it is"))
+    words = TextAreaField(
+        _("What is to be sealed?"), max_length=2000, required=_("Enter what is to be sealed"), autocomplete="off"
+    )
+    readers = CheckboxesField(
+        _("Who else may read it?"),
+        hint=_("You can. Nobody else will, also not in an emergency, and nobody at the council."),
+        choices=[],
+        optional=True,
+    )
+
+    def __init__(self, *args: Any, colleagues: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["readers"].offer(colleagues)  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ def beside_person(actor: Actor, records: Collection[UUID]) -> PersonPanel | None
             _("Keep this record for named colleagues"),
             _("For everybody else the person does not exist here"),
         ),
+        ("families.view", "trust:sealed", _("Sealed parts"), _("For the people they name alone")),
         ("families.answer_access", "trust:looks", _("Who looked at this record"), _("From the log")),
     ]
     rows = [

@@ -10,6 +10,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "families.emergency_viewed": _("Looked at what was opened in an emergency"),
     "families.opening_reviewed": _("Reviewed what was opened in an emergency"),
     "families.looks_read": _("Looked at who had looked at a record"),
+    "families.part_sealed": _("Sealed a part of a record"),
+    "families.sealed_viewed": _("Looked at sealed parts that name them"),
     "families.restricted": _("Kept a record for named colleagues"),
     "families.restriction_readers_named": _("Named who may see a restricted record"),
     "families.restriction_ended": _("Ended the restriction of a record"),
