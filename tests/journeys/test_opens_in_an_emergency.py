@@ -72,3 +72,26 @@ def test_a_nurse_opens_a_record_and_the_lead_closes_the_review(visitor):
     lead.follows("Who looked at this record")
     lead.sees_heading("Who looked at this record")
     lead.sees("Opened more of a record in an emergency")
+    # and what the nurse seals about her afterwards opens to nobody whom it does not name
+    nurse.goes_to(page_of_zara())
+    nurse.follows("Sealed parts")
+    nurse.chooses("A safe address")
+    nurse.fills("What is to be sealed?", "She stays with her aunt this week.")
+    nurse.presses("Seal it")
+    nurse.sees("She stays with her aunt")
+    other = visitor()
+    signs_in(other, "blessing.okafor@sorrelvale-nhs.example")
+    other.goes_to(page_of_zara())
+    other.follows("Sealed parts")
+    other.does_not_see("She stays with her aunt")
+
+
+def test_a_manager_reads_who_is_kept_for_named_colleagues_without_names(visitor):
+    demo_with_requests()
+    manager = visitor()
+    signs_in(manager, "sian.probert@larkmere-council.example")
+    manager.follows("Kept for named colleagues")
+    manager.sees("They work for one of our organisations")
+    manager.follows(re.compile("Change who may see it"))
+    manager.presses("Save")
+    manager.sees("Saved. It counts from now on.")
