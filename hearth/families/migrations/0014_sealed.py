@@ -70,7 +70,7 @@ def protected(to, related_name="+"):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("families", "0011_extracts"),
+        ("families", "0013_sealed_from_matching"),
         ("access", "0006_agreements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
