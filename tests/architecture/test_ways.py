@@ -98,7 +98,6 @@ NOT_LINKED = {
     "account_reset_password_from_key": "by the link of an email",
     "account_reset_password_from_key_done": "by setting a new password",
     "account_reauthenticate": "when a page asks who you are again",
-    "mfa_reauthenticate": "when a page asks who you are again",
     "mfa_authenticate": "by giving the password",
     "mfa_activate_totp": "by signing in without a second step; from one's account page where there is none yet",
     "access:choose": "by working for several organisations",
