@@ -70,6 +70,7 @@ MEMBERS_ONLY = (
     "hearth/families/feeds/*",
     "hearth/referrals/models/handovers.py",
     "hearth/families/actions/emergency.py",
+    "hearth/families/actions/own.py",
     "hearth/families/actions/restricting.py",
     "hearth/families/actions/sealing.py",
     "hearth/families/models/sealing.py",

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from hearth.access.queries import may
+from hearth.access.actions import notify_staff
+from hearth.access.queries import may, organisations
 from hearth.audit import actions as audit
 from hearth.core import events
 from hearth.core.actors import FAMILY, Actor
@@ -16,6 +21,9 @@ from hearth.families.actions.recording import Contact, Person, record_person, se
 from hearth.families.events import FamilyAsked
 from hearth.families.models import FamilyAsk, RegisteredPerson, Registration, SafeContact, SourceKind, SourceRecord
 from hearth.families.queries import registrations as queries
+
+ANSWERS_COPIES, RUNS_HUB = "families.answer_access", "referrals.lead"
+PURPOSE_ASKED = "families.asked"
 
 
 @transaction.atomic
@@ -72,7 +80,32 @@ def _ask(registration: Registration, kind: FamilyAsk.Kind, now: datetime) -> Fam
         detail={"kind": kind.value},
     )
     events.publish(FamilyAsked(ask_id=asked.pk, registration_id=registration.pk, kind=kind.value), by=FAMILY)
+    _tell_who_answers(asked, registration)
     return asked
+
+
+def _tell_who_answers(asked: FamilyAsk, registration: Registration) -> None:
+    """A copy is due within a month (UK GDPR article 12(3)): the information leads of the hub's organisation and of the
+    host hear of it at once. Help without a record is for whoever runs the hub. The message names nobody."""
+    is_copy = asked.kind == FamilyAsk.Kind.COPY
+    host = list(organisations().filter(is_host=True).values_list("pk", flat=True)) if is_copy else []
+    with translation.override("en"):  # members read English
+        subject = _("A family asked for a copy") if is_copy else _("A family asks for help without a record")
+        body = _(
+            "A family that registered at %(hub)s asked on its own page. Its registration says which family it is, and "
+            "what it asked for: %(link)s\n\nA copy is due within one month of the day on which it was asked for."
+        ) % {"hub": registration.site.name, "link": settings.PUBLIC_URL + reverse("register:desk")}
+    for organisation_id in {registration.organisation_id, *host}:
+        notify_staff(
+            organisation_id=organisation_id,
+            permission=ANSWERS_COPIES if is_copy else RUNS_HUB,
+            subject=subject,
+            body=body,
+            purpose=PURPOSE_ASKED,
+            key=f"{PURPOSE_ASKED}:{asked.pk}:{organisation_id.hex[:8]}",
+            subject_type="families.Registration",
+            subject_id=registration.pk,
+        )
 
 
 def answer_ask(*, ask: FamilyAsk, by: Actor, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from hearth.access.tests.factories import make_member, make_organisation
 from hearth.audit.models import Entry
 from hearth.core import clock
 from hearth.core.actors import FAMILY
@@ -238,6 +239,22 @@ def test_asking_for_a_copy_twice_asks_once():
     assert "You asked for a copy" in page
     with as_owner():
         assert FamilyAsk.objects.get().registration_id == done.registration.pk
+
+
+def test_who_answers_for_records_hears_at_once_that_a_copy_is_due_and_reads_no_name():
+    hub = make_hub()
+    registered(hub)
+    lead = make_member("information-lead", make_organisation(is_host=True, kind="council"))
+    make_member("front-desk", hub.organisation)
+    window = Client()
+    opens(window)
+    for _press in range(2):
+        window.post("/your-family/copy/")
+    with as_owner():
+        message = OutboxMessage.objects.get(purpose="families.asked")
+    assert message.recipient == lead.email
+    assert "one month" in message.body
+    assert "Kowalski" not in message.subject + message.body
 
 
 def test_the_hub_sees_who_wants_help_without_a_record_and_says_that_it_talked():
