@@ -42,6 +42,9 @@ class People:
     words: list[str] = field(default_factory=list)
     source: RecordSource | None = None  # an extract of north's, with one reading
 
+    candidate: LinkCandidate | None = None  # that waits; of north's and the council's record
+    decision: LinkDecision | None = None  # of the same pair's records of one shared person
+
     def hidden_from(self, world: World, who: Principal) -> list[str]:
         """Words of people whom somebody may see nowhere on the whole site, worked out by hand."""
         own = {"own organisation": "north", "other organisation": "south", "second organisation inactive": "south"}
@@ -93,6 +96,10 @@ def make_people(world: World) -> People:
     record("shared-south", south)
     record("shared-council", council)
     same("shared-north", "shared-south", "shared-council")
+    decided = sorted([made.records["shared-north"].pk, made.records["shared-council"].pk])
+    made.decision = LinkDecision.objects.create(
+        record_a_id=decided[0], record_b_id=decided[1], verdict="same", origin="model", model_version=1
+    )
     record("kept", north)
     record("kept-south", south)
     same("kept", "kept-south")
@@ -127,7 +134,7 @@ def make_people(world: World) -> People:
     )  # fmt: skip
     RemarkedRow.objects.create(load=load, number=2, is_refused=True, reasons=["no-key"])
     pair = sorted([made.records["north"].pk, made.records["council"].pk])
-    _candidate(*pair)
+    made.candidate = _candidate(*pair)
     _candidate(*sorted([made.records["south"].pk, made.records["council"].pk]))
     restriction = Restriction.objects.create(
         source_record=made.records["kept"], organisation=north, kind="restricted", reason="staff",
@@ -141,8 +148,8 @@ def make_people(world: World) -> People:
     return made
 
 
-def _candidate(one: UUID, other: UUID) -> None:
-    LinkCandidate.objects.create(record_a_id=one, record_b_id=other, probability=0.7, model_version=1)
+def _candidate(one: UUID, other: UUID) -> LinkCandidate:
+    return LinkCandidate.objects.create(record_a_id=one, record_b_id=other, probability=0.7, model_version=1)
 
 
 def _agree(title: str, starts: date, ends: date, parties: dict[Organisation, list[str]], taker: Organisation) -> None:

@@ -26,6 +26,7 @@ from hearth.families.actions import (
 from hearth.families.actions.loading import load_file
 from hearth.families.actions.relating import Needs
 from hearth.families.models import (
+    LinkCandidate,
     RecordSource,
     RelationshipKind,
     Restriction,
@@ -56,6 +57,8 @@ def load_people(*, now: datetime) -> int:
                 record=made[one], to_record=made[other], kind=RelationshipKind(kind), lives_with=together,
                 by=DEMO, now=now,
             )  # fmt: skip
+        for row in content["candidates"]:
+            _wait(row, made, now)
         for row in content["involvement"]:
             _involve(row, made, owners, now)
     _link(content["same"], made, now)
@@ -126,6 +129,15 @@ def _involve(row: dict[str, Any], made: dict[str, SourceRecord], owners: dict[st
     if "until" in row:
         last = today - timedelta(days=row["until"])
         end_involvement(involvement_ids=[one.pk for one in begun], by=DEMO, now=now, last_day=last)
+
+
+def _wait(row: dict[str, Any], made: dict[str, SourceRecord], now: datetime) -> None:
+    one, other = sorted(made[key].pk for key in row["pair"])
+    with acting_as(job="matching"):
+        LinkCandidate.objects.create(
+            created_at=now - timedelta(days=1), record_a_id=one, record_b_id=other, probability=row["probability"],
+            hazard=row.get("hazard", ""), evidence=row["evidence"], model_version=1,
+        )  # fmt: skip
 
 
 def _link(rows: list[dict[str, Any]], made: dict[str, SourceRecord], now: datetime) -> None:

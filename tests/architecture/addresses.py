@@ -72,6 +72,9 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     "time_id": lambda world: world.schedules["north"].id,
     "exception_id": lambda world: world.exceptions["north"].id,
     "origin_id": lambda world: world.embed_origin.id,
+    # Of the whole network: whoever may not decide about links has no permission at all.
+    "candidate_id": lambda world: world.people.candidate.id,
+    "decision_id": lambda world: world.people.decision.id,
     "extract_id": lambda world: world.people.source.id,
 }
 # The service is public; what this page says of it is its provider's alone.
