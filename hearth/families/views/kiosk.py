@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,11 +50,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 def start_kiosk(request: MemberRequest) -> HttpResponse:
     """Make this device a hub's kiosk, after asking once: it signs out."""
     hubs = queries.own_sites(request.actor)
-    if request.method != "POST":
-        return pages.render(request, "families/staff/kiosk.html", {"hubs": hubs})
     site = next((one for one in hubs if one.slug == request.POST.get("hub")), None)
-    if site is None:
-        raise Http404
+    if site is None:  # not said yet, or none of the reader's organisation
+        status = 422 if request.method == "POST" else 200
+        return pages.render(request, "families/staff/kiosk.html", {"hubs": hubs}, status=status)
     registering.record_kiosk(site=site, started=True, by=request.actor)
     logout(request)
     kiosk.begin(request, site.slug)
