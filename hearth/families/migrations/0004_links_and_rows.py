@@ -91,7 +91,7 @@ create policy of_a_visible_record on families_identifier for select using (
           and (s.source_organisation_id = hearth_organisation()
                or exists (
                    select 1 from access_organisation o where o.id = hearth_organisation()
-                     and case scheme when 'nhs' then o.kind = 'nhs' when 'upn' then o.kind in ('school', 'council')
+                     and case scheme when 'nhs' then o.kind = 'nhs' when 'upn' then (o.kind = 'school' or o.kind = 'council')
                          else o.kind = 'council' end)
                or hearth_job() in ('matching', 'demo', 'feeds'))));
 revoke update, delete, truncate on families_identifier from hearth_app;

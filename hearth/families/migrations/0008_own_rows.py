@@ -29,7 +29,7 @@ $$;
 create policy of_the_family on families_involvement for select using (
     hearth_family() is not null and not is_sealed and source_record_id in (select families_family_records()));
 create policy read_by_the_family on audit_entry for select using (
-    hearth_family() is not null and kind in ('view', 'export', 'print') and actor_kind <> 'family'
+    hearth_family() is not null and (kind = 'view' or kind = 'export' or kind = 'print') and actor_kind <> 'family'
     and (subject_id = hearth_family() or subject_id in (select families_family_records())));
 
 alter table families_familyask enable row level security;
