@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["user_id", "until"], name="families_opening_of")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("tier__in", ["summary", "notes"])), name="families_opening_never_sealed"
+                        condition=models.Q(("tier", "summary"), ("tier", "notes"), _connector="OR"), name="families_opening_never_sealed"
                     )
                 ],
             },

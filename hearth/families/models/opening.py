@@ -36,7 +36,7 @@ class Opening(Record):
         indexes = [models.Index(fields=["user_id", "until"], name="families_opening_of")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(tier__in=["summary", "notes"]), name="families_opening_never_sealed"
+                condition=models.Q(tier="summary") | models.Q(tier="notes"), name="families_opening_never_sealed"
             )
         ]
 
