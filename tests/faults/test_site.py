@@ -194,7 +194,7 @@ def test_a_backup_is_put_back_elsewhere_and_serves(place: Place) -> None:
 def counts(place: Place) -> list[str]:
     """How many rows each table has."""
     tables = place.sql("select tablename from pg_tables where schemaname = 'public' order by 1")
-    return place.sql(" union all ".join(f"select '{table}', count(*) from {table}" for table in tables))
+    return sorted(place.sql(" union all ".join(f"select '{table}', count(*) from {table}" for table in tables)))
 
 
 def rights(place: Place) -> list[str]:
