@@ -23,6 +23,7 @@ from hearth.families.actions.registering import Child, Registering, as_needs
 from hearth.families.forms import public as forms
 from hearth.families.models import Way
 from hearth.families.queries import registrations as queries
+from hearth.families.questions import EXPECTED
 from hearth.families.reaching import ContactForm, LanguageForm, TimesForm, contact_as_said, message_language
 
 REGISTERED = "registered"  # session: the reference and the code, to be shown on the next page
@@ -44,7 +45,7 @@ NO_HUB = _("You cannot register at this hub any more. Choose another one.")
 
 def describe_child(child: dict[str, Any]) -> str:
     """ "Zofia", or "Baby due Monday 1 June"."""
-    if child["stage"] == forms.EXPECTED:
+    if child["stage"] == EXPECTED:
         return str(_("Baby due %(date)s")) % {"date": date_words(child["due_date"])}
     return str(child["given_name"])
 

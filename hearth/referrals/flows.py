@@ -18,6 +18,7 @@ from hearth.core.forms import HearthForm
 from hearth.core.words import date_words
 from hearth.directory.models import Service
 from hearth.families.actions import Person
+from hearth.families.questions import ChildForm
 from hearth.families.reaching import ContactForm, LanguageForm, TimesForm, contact_as_said, message_language
 from hearth.referrals import actions, queries
 from hearth.referrals.actions import Asked, NotAccepting, Sending
@@ -95,7 +96,7 @@ class AskForSupport(ServiceFlow):
             one=_("Child"),
             add=_("Is it about another child too?"),
             maximum=12,
-            steps=[Step("child", forms.ChildForm, title=_("Tell us about your child"))],
+            steps=[Step("child", ChildForm, title=_("Tell us about your child"))],
             describe=describe_child,
             when=lambda a: a["who"]["about"] == forms.CHILDREN,
         ),

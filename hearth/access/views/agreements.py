@@ -116,9 +116,7 @@ class Agreements(Listing):
             "category",
             gettext_lazy("What is shared"),
             choices=lambda: [(one.code, one.name) for one in sharing.categories().values()],
-            apply=lambda rows, value: rows.filter(
-                pk__in=Agreement.objects.filter(parties__gives__contains=[value]).values("pk")
-            ),
+            apply=lambda rows, value: rows.filter(pk__in=rows.filter(parties__gives__contains=[value]).values("pk")),
         ),
     ]
     order = "ends"

@@ -31,7 +31,8 @@ def begin_involvement(
     origin_id: UUID | None = None,
 ) -> list[Involvement]:
     """An organisation works with these people from a day on (today, unless said). Said twice for one origin, it is
-    one involvement. Must run as that organisation's member or as a job that may (row security)."""
+    one involvement. Called as a job that may (row security): an involvement is a reason to see others' records, so no
+    member writes one in their own name."""
     made = []
     with transaction.atomic():
         for record_id in source_record_ids:

@@ -39,25 +39,6 @@ class CodeForm(HearthForm):
     code = OneTimeCodeField(_("The code"), required=_("Enter the code that we sent"), hint=_("6 numbers"))
 
 
-class ReferenceForm(HearthForm):
-    reference = TextField(
-        _("Reference"),
-        required=_("Enter your reference"),
-        hint=_("8 letters and numbers, such as K7RM-29TX"),
-        max_length=30,
-        autocomplete="off",
-        width=20,
-    )
-    code = TextField(
-        _("Code"),
-        required=_("Enter your code"),
-        hint=_("6 letters and numbers, such as 7HK-3QV"),
-        max_length=30,
-        autocomplete="off",
-        width=10,
-    )
-
-
 class _NamedForm(HearthForm):
     given_name = TextField(
         _("First name"), required=_("Enter the first name"), max_length=80, autocomplete="off", width=20

@@ -17,9 +17,8 @@ from hearth.core.forms import (
     TextField,
     YesNoField,
 )
-from hearth.families import notices, vocabulary
-
-BORN, EXPECTED = "born", "expected"
+from hearth.families import notices, questions, vocabulary
+from hearth.families.questions import BORN, EXPECTED
 
 
 class NameForm(HearthForm):
@@ -43,7 +42,9 @@ class BornForm(HearthForm):
     )
 
 
-class ChildForm(HearthForm):
+class ChildForm(questions.ChildForm):
+    """The same as in a request, and who the family is to the child, so that it need not be asked again."""
+
     stage = RadioField(
         _("Is this child born yet?"),
         required=_("Choose if this child is born yet"),
@@ -51,22 +52,8 @@ class ChildForm(HearthForm):
         choices=[(BORN, _("Yes")), (EXPECTED, _("No, the baby is on the way"))],
         reveal={BORN: ["given_name", "family_name", "birth_date", "lives_here"], EXPECTED: ["due_date"]},
     )
-    given_name = TextField(
-        _("Child’s first name"),
-        required=_("Enter your child’s first name"),
-        max_length=80,
-        autocomplete="off",
-        width=20,
-    )
     family_name = TextField(
         _("Child’s last name, if it is not yours"), optional=True, max_length=80, autocomplete="off", width=20
-    )
-    birth_date = DateField(
-        _("Child’s date of birth"),
-        required=_("Enter your child’s date of birth"),
-        name=_("Date of birth"),
-        hint=_("For example, 27 3 2024"),
-        past=True,
     )
     lives_here = YesNoField(
         _("Does this child live with you?"),
@@ -74,20 +61,13 @@ class ChildForm(HearthForm):
         hint=_("Choose yes if they live with you some of the time."),
         short=_("Lives with you"),
     )
-    due_date = DateField(
-        _("When is the baby due?"),
-        required=_("Enter when the baby is due, as well as you know"),
-        name=_("The date"),
-        hint=_("For example, 27 3 2027. A guess is fine."),
-        short=_("Baby is due"),
-        future=True,
-    )
     relation = RadioField(
         _("Who are you to this child?"),
         required=_("Choose who you are to this child"),
         short=_("You are their"),
         choices=lambda: vocabulary.choices("relations"),
     )
+    field_order = ("stage", "given_name", "family_name", "birth_date", "lives_here", "due_date", "relation")
 
 
 class PlaceForm(HearthForm):

@@ -23,10 +23,11 @@ from hearth.families.actions import opening
 from hearth.families.actions import own as actions
 from hearth.families.actions.opening import Opening, TooMany
 from hearth.families.actions.registering import as_family
-from hearth.families.forms.own import CodeForm, EnterForm, ReferenceForm
+from hearth.families.forms.own import CodeForm, EnterForm
 from hearth.families.models import FamilyAsk, Registration, SourceRecord
 from hearth.families.queries import own as own_queries
 from hearth.families.queries import registrations as queries
+from hearth.families.questions import ReferenceForm
 from hearth.families.reaching import (
     ContactForm,
     TimesForm,

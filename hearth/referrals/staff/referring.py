@@ -22,6 +22,7 @@ from hearth.core.forms import HearthForm
 from hearth.directory.models import Service
 from hearth.families.actions import Person
 from hearth.families.models import SourceRecord
+from hearth.families.questions import ChildForm
 from hearth.families.reaching import (
     TimesForm,
     contact_as_said,
@@ -32,7 +33,6 @@ from hearth.families.reaching import (
 )
 from hearth.referrals import actions, before_words, flows, queries
 from hearth.referrals.actions import Asked, ConsentNeeded, NotAccepting
-from hearth.referrals.forms import public as public_forms
 from hearth.referrals.forms import staff as forms
 from hearth.referrals.models import PersonRole, Referral
 from hearth.referrals.queries.before import before, before_one, pathway_of, shorter_waits
@@ -57,7 +57,7 @@ class ReferFamily(flows.ServiceFlow):
             one=lazy("Child"),
             add=lazy("Is it about another child too?"),
             maximum=12,
-            steps=[Step("child", public_forms.ChildForm, title=lazy("Which child?"))],
+            steps=[Step("child", ChildForm, title=lazy("Which child?"))],
             describe=flows.describe_child,
             when=lambda a: a["family"]["relation"] != "self",
         ),

@@ -16,10 +16,10 @@ from hearth.core import clock, pages
 from hearth.core.actors import FAMILY
 from hearth.core.words import date_words, time_words, when_words
 from hearth.families.models import SafeContact
+from hearth.families.questions import ReferenceForm
 from hearth.families.reaching import ContactForm, TimesForm, contact_as_said, message_language
 from hearth.referrals import actions, flows, queries, references, wording
 from hearth.referrals.actions import AlreadyMoved, Opening
-from hearth.referrals.forms.public import FollowForm
 from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral, State
 
@@ -30,7 +30,7 @@ FOLLOWING, FOLLOWED_AT, FRESH_CODE = "following", "followed_at", "fresh_code"
 @family
 def follow(request: HttpRequest) -> HttpResponse:
     """Reference and code. They never stand in an address."""
-    form = FollowForm(request.POST if request.method == "POST" else None)
+    form = ReferenceForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
         reference = references.tidy_reference(form.cleaned_data["reference"])
