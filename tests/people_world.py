@@ -72,7 +72,7 @@ def make_people(world: World) -> People:
     made = People()
     today = clock.today()
 
-    def record(name: str, owner: Organisation | None, kind: SourceKind = SourceKind.REGISTRATION) -> SourceRecord:
+    def record(name: str, owner: Organisation | None, kind: SourceKind = SourceKind.FEED) -> SourceRecord:
         word = f"Qxperson{name}"
         row = SourceRecord.objects.create(
             kind=kind, source_organisation=owner, said_at=clock.now(), given_name=word, family_name=f"{word}son",
@@ -90,7 +90,7 @@ def make_people(world: World) -> People:
 
     north, south, council = world.north, world.south, world.council
     for name, owner in (("north", north), ("south", south), ("council", council), ("feed", north)):
-        record(name, owner, SourceKind.FEED if name == "feed" else SourceKind.REGISTRATION)
+        record(name, owner, SourceKind.FEED if name == "feed" else SourceKind.REGISTRATION)  # met by nobody
     # One person known to all three; one known to south alone; one to north, whom only named people may see.
     record("shared-north", north)
     record("shared-south", south)

@@ -21,6 +21,7 @@ from hearth.core.models import Draft
 KIOSK = "kiosk"  # session: the hub's slug
 SEEN_AT = "kiosk_seen_at"
 IDLE_SECONDS = 4 * 60
+LASTS = 90 * 24 * 60 * 60  # seconds
 OPEN = ("/register/", "/account/", "/brand", "/static/", "/health")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -37,6 +38,7 @@ def begin(request: HttpRequest, hub: str) -> None:
     request.session.flush()
     request.session[KIOSK] = hub
     request.session[SEEN_AT] = clock.now().timestamp()
+    request.session.set_expiry(LASTS)  # over nights and holidays; it holds nobody
 
 
 def forget(request: HttpRequest) -> None:
@@ -64,7 +66,9 @@ class KioskMiddleware:
             return self.get_response(request)
         leaving = reverse("register:leave_kiosk")
         if request.session.get(SESSION_KEY) and not request.path.startswith("/account/"):
-            return self.get_response(request) if request.path == leaving else redirect(leaving)
+            # Whoever may not end it can at least sign out again.
+            way_out = request.path in {leaving, reverse("access:sign_out")}
+            return self.get_response(request) if way_out else redirect(leaving)
         if not request.path.startswith(OPEN):
             return redirect("register:kiosk")
         now = clock.now().timestamp()
@@ -72,4 +76,9 @@ class KioskMiddleware:
             forget(request)
             return redirect("register:kiosk")
         request.session[SEEN_AT] = now
-        return self.get_response(request)
+        response = self.get_response(request)
+        home = reverse("register:kiosk")
+        if request.path.startswith("/register/") and request.path != home:
+            # Somebody walked off: the screen itself goes back, and on the way everything is thrown away.
+            response["Refresh"] = f"{IDLE_SECONDS + 5}; url={home}"
+        return response

@@ -89,6 +89,7 @@ def looks_shown(entries: Iterable[Entry]) -> list[dict[str, str]]:
         "own": _("You, or somebody for you, told their organisation"),
         "involved": _("Their organisation works with you"),
         "agreement": _("An agreement between organisations lets them see it"),
+        "linking": _("They look after who is who, so that nobody has two records"),
     }
     # One look at a page is one line, however many records of the family were on it.
     once = {(entry.actor_id, entry.created_at, entry.kind): entry for entry in entries}
@@ -98,7 +99,7 @@ def looks_shown(entries: Iterable[Entry]) -> list[dict[str, str]]:
             "organisation": names.get(entry.actor_organisation_id, "") if entry.actor_organisation_id else "",
             "when": when_words(entry.created_at),
             "did": did[EntryKind(entry.kind)],
-            "why": why.get(entry.reason, entry.reason),
+            "why": why.get(entry.reason, _("Their work for your family")),
         }
         for entry in once.values()
     ]

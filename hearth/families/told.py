@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from hearth.core import drafts
+from hearth.core.models import Draft
 from hearth.families import kiosk, own, registering
 from hearth.families.actions.registering import as_family
 from hearth.families.models import SafeContact, SourceRecord
@@ -36,3 +38,12 @@ def told(request: HttpRequest) -> Told | None:
         people = registrations.people_of_all([registration_id])[registration_id]
         contact = registrations.contact_of_id(registration_id)
     return Told(people[0], people[1:], contact) if people else None
+
+
+def forget_here(request: HttpRequest) -> None:
+    """Leave nothing of the family on this device: what it opened, what it was shown, and all that it typed."""
+    own.close_here(request)
+    request.session.pop(registering.REGISTERED, None)
+    with drafts.holding(request) as holder:
+        if holder:
+            Draft.objects.filter(holder=holder).delete()

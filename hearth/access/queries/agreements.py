@@ -161,7 +161,10 @@ class Loss:
 
 
 def lost_without(actor: Actor, agreement: Agreement, *, today: date) -> list[Loss]:
-    """What would stop if this agreement ended on a day: what it allows and no other one in force covers."""
+    """What would stop if this agreement ended on a day: what it allows and no other one in force covers.
+
+    A party that does not keep the register knows its own agreements only, so it hears of what itself would lose.
+    """
     if not agreement.in_force(today):
         return []
     others = agreements_visible_to(actor).filter(in_force(today)).exclude(pk=agreement.pk)
@@ -169,6 +172,8 @@ def lost_without(actor: Actor, agreement: Agreement, *, today: date) -> list[Los
     for other in others:
         covered |= _ways(other)
     left = _ways(agreement) - covered
+    if not may_everywhere(actor, KEEP):
+        left = {way for way in left if actor.organisation_id in way[:2]}
     names = {party.organisation_id: party.organisation for party in agreement.parties.all()}
     order = list(sharing.categories())
     pairs = sorted({way[:2] for way in left}, key=lambda pair: (names[pair[0]].name, names[pair[1]].name))

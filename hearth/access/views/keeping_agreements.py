@@ -118,8 +118,10 @@ def remove_party(request: MemberRequest, sharing_id: UUID, party_id: UUID) -> Ht
         )
     try:
         actions.remove_party(agreement_id=kept.pk, party_id=party.pk, by=request.actor, now=clock.now())
-    except (actions.AccessRefused, AgreementParty.DoesNotExist) as refused:
+    except actions.AccessRefused as refused:
         return pages.conflict(request, str(refused), back=back)
+    except AgreementParty.DoesNotExist:
+        return pages.conflict(request, _("A colleague has taken it out already."), back=back)
     pages.say(request, _("%(name)s takes part no more.") % {"name": party.organisation.name})
     return redirect(back)
 

@@ -31,6 +31,8 @@ from hearth.families.models import (
     Verdict,
 )
 
+LINKS = 0x4C494E4B  # "LINK": the advisory lock of whoever works out who is one person
+
 
 class NotAllowed(Exception):
     """The actor may not decide about links, or may not see one of the records."""
@@ -85,7 +87,11 @@ def decide(
 
 
 def revoke(*, decision: LinkDecision, reason: str, by: Actor, now: datetime) -> None:
-    """Take a decision back: the people are what they would be without it. Raises NotAllowed, AlreadyRevoked."""
+    """Take a decision back: the people are what they would be without it. Where a member takes back what the model
+    said, it is not to say it again: the two are never of one person until somebody decides otherwise.
+
+    Raises NotAllowed, AlreadyRevoked.
+    """
     pair = (decision.record_a_id, decision.record_b_id)
     if by.kind is not ActorKind.JOB and not _may_link(by, pair):
         raise NotAllowed
@@ -95,16 +101,19 @@ def revoke(*, decision: LinkDecision, reason: str, by: Actor, now: datetime) -> 
         )
         if not changed:
             raise AlreadyRevoked
-        recompute(records=pair, by=by, now=now)
         _log("families.link_revoked", decision, by)
+        if decision.origin == Origin.MODEL and by.kind is not ActorKind.JOB and decision.verdict == Verdict.SAME:
+            decide(pair=pair, verdict=Verdict.NEVER, reason=reason, by=by, now=now)
+        else:
+            recompute(records=pair, by=by, now=now)
 
 
 def recompute(*, records: Iterable[UUID], by: Actor, now: datetime) -> None:
-    """Find anew who is one person among everything that decisions tie to these records. Called as the matching job.
-
-    One of these at a time for any set of records: the links are locked first.
-    """
+    """Find anew who is one person among everything that decisions tie to these records. Called as the matching job."""
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            # One at a time: what another decision ties to these is seen only when that one is over.
+            cursor.execute("select pg_advisory_xact_lock(%s)", [LINKS])
         reach = _reach(set(records))
         links = {
             link.source_record_id: link
@@ -124,9 +133,10 @@ def recompute(*, records: Iterable[UUID], by: Actor, now: datetime) -> None:
             corrections=[(row.pk, row.corrects_id) for row in rows if row.corrects_id],
             never=[pair for pair, verdict in decided.items() if verdict == Verdict.NEVER],
             nhs_numbers=dict(
-                Identifier.objects.filter(source_record__in=reach, scheme=Scheme.NHS).values_list(
-                    "source_record", "value"
-                )
+                # What was corrected no longer says which number somebody has.
+                Identifier.objects.filter(
+                    source_record__in=reach, source_record__corrected_by=None, scheme=Scheme.NHS
+                ).values_list("source_record", "value")
             ),
         )
         _store(found.parts, links, {row.pk: (row.created_at, row.pk) for row in rows}, by, now)

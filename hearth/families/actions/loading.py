@@ -57,6 +57,11 @@ def load_file(*, source: RecordSource, path: Path, by: Actor, now: datetime) -> 
             reading.read(Source(path))
         except UnreadableFile as problem:
             load.failed = str(problem)[:255]
+        except Exception as error:
+            load.failed = f"It stopped with an error ({type(error).__name__}). What was read before is kept."
+            load.finished_at = clock.now()
+            load.save()
+            raise
         with transaction.atomic():
             load.finished_at = clock.now()
             load.save()
@@ -95,6 +100,7 @@ class _Reading:
     seen: set[str] = field(default_factory=set)
     mothers: dict[str, str] = field(default_factory=dict)  # a child's key to its mother's
     numbers: dict[str, int] = field(default_factory=dict)  # of the rows of those children
+    unread: bool = False  # a row whose person nobody can tell: then nobody counts as missing
 
     @property
     def today(self) -> date:
@@ -125,15 +131,18 @@ class _Reading:
         good: list[tuple[int, Said]] = []
         for number, row in batch:
             self.load.rows += 1
+            key = row.get(self.how.key, "").strip()
             try:
-                said = said_in(row, self.how, today=self.today)
-                if said.key in self.seen:
+                if key and key in self.seen:
                     raise Refused("key-twice")
+                said = said_in(row, self.how, today=self.today)
             except Refused as refused:
                 self.load.refused += 1
                 self._remark(number, [refused.code], is_refused=True)
+                self.unread = self.unread or not key or refused.code == "wrong-width"
+                self.seen.add(key)  # its person is in the file all the same
                 continue
-            self.seen.add(said.key)
+            self.seen.add(key)
             good.append((number, said))
         known = self._known([said.key for _number, said in good])
         numbers = self._numbers(known.values())
@@ -208,22 +217,26 @@ class _Reading:
                 relate(record=mother, to_record=child, kind=kind, by=self.by, now=self.now)
 
     def _end_those_gone(self) -> None:
-        refs = SourceRecord.objects.filter(
-            source_organisation=self.source.organisation_id, kind=SourceKind.FEED, corrected_by=None,
-            source_ref__startswith=f"{self.source.code}:",
-        ).values_list("source_ref", flat=True)  # fmt: skip
-        keys = [ref.partition(":")[2] for ref in refs]
-        gone = [key for key in keys if key not in self.seen]
-        if len(gone) > MOST_GONE * len(keys):
-            self.load.failed = f"{len(gone)} of {len(keys)} people are missing from it, so it was taken for cut off."
+        """Measured against those whom the source still helps, not against everybody who was ever in it."""
+        going_on = Involvement.objects.filter(
+            organisation=self.source.organisation_id, origin="feed", until=None,
+            source_record__source_ref__startswith=f"{self.source.code}:",
+        ).values_list("origin_id", flat=True)  # fmt: skip
+        helped = set(going_on)
+        gone = helped - {self._origin(key) for key in self.seen}
+        if not gone:
             return
-        for key in gone:
-            self.load.ended += end_involvement(origin_id=self._origin(key), by=self.by, now=self.now)
+        if self.unread:
+            self.load.failed = f"Rows could not be told apart, so none of the {len(gone)} people missing was ended."
+        elif len(gone) > MOST_GONE * len(helped):
+            self.load.failed = f"{len(gone)} of {len(helped)} people are missing from it, so it was taken for cut off."
+        else:
+            self.load.ended = sum(end_involvement(origin_id=one, by=self.by, now=self.now) for one in gone if one)
 
     # Names -----------------------------------------------------------------------------------------------------------
 
     def _ref(self, key: str) -> str:
-        return f"{self.source.code}:{key}"[:80]
+        return f"{self.source.code}:{key}"
 
     def _origin(self, key: str) -> UUID:
         return uuid5(self.source.pk, key)

@@ -32,6 +32,12 @@ _HAZARDS = {
 }
 _DECIDED = 60.0  # bits of what somebody decided: surer than anything learned
 _AT_ONCE = 2000
+_LOCK = 0x4D415443  # "MATC": the advisory lock that one training or run holds
+
+
+class MatchingRuns(Exception):
+    """A training or a run goes on at this moment."""
+
 
 # The newest word of each source: what was corrected is tied to it, and is not compared again.
 _RECORDS = """
@@ -57,9 +63,11 @@ class Matched:
 def train(*, by: Actor, now: datetime) -> MatchModel:
     """Learn a model from all records, without labels, and make it the live one.
 
-    Raises model.Untrained where a level stays without a share; the model that was live then stays so.
+    Raises model.Untrained where a level stays without a share; the model that was live then stays so. Raises
+    MatchingRuns.
     """
     with transaction.atomic(), acting_as(job="matching"):
+        _alone()
         newest = MatchModel.objects.order_by("-version").values_list("version", flat=True).first() or 0
         con = table.connect()
         table.lay_rows(con, _rows())
@@ -85,13 +93,15 @@ def run(*, by: Actor, now: datetime) -> Matched:
     live = MatchModel.objects.filter(is_live=True).first() or train(by=by, now=now)
     model = Model.from_json(json.dumps(live.settings))
     with transaction.atomic(), acting_as(job="matching"):
+        _alone()
         con = table.connect()
         table.lay_rows(con, _rows())
         table.make_comparable(con)
         pairs = matching.score(con, model)
-        stand = list(LinkDecision.objects.filter(revoked_at=None))
-        by_member = {_ids(row): row for row in stand if row.origin == Origin.PERSON}
-        by_model = {_ids(row): row for row in stand if row.origin == Origin.MODEL}
+        stand = list(LinkDecision.objects.filter(revoked_at=None).order_by("created_at"))
+        newest = _newest()
+        by_member = {_ids(row, newest): row for row in stand if row.origin == Origin.PERSON}
+        by_model = {_ids(row, newest): row for row in stand if row.origin == Origin.MODEL}
         records = matching.all_comparables(con)
         wanted = _wanted(pairs, by_member, by_model, records, families=model.families)
         now_linked = {key: pair for key, pair in wanted.items() if key not in by_model and key not in by_member}
@@ -100,11 +110,11 @@ def run(*, by: Actor, now: datetime) -> Matched:
             for key, row in by_model.items()
             if key not in wanted and str(key[0]) in records and str(key[1]) in records
         ]
-        LinkDecision.objects.filter(pk__in=[row.pk for row in gone]).update(
+        LinkDecision.objects.filter(pk__in=[row.pk for row in gone], revoked_at=None).update(
             revoked_at=now, revoked_reason="no longer likely"
         )
         _link(now_linked.values(), model, live.version, records, by=by, now=now)
-        _recompute([*now_linked, *(_ids(row) for row in gone)], by=by, now=now)
+        _recompute([*now_linked, *((row.record_a_id, row.record_b_id) for row in gone)], by=by, now=now)
         to_review = _lay_before_somebody(pairs, by_member, model, live.version, records, now=now)
         done = Matched(len(records), len(now_linked), len(gone), to_review, live.version)
         audit.record(
@@ -129,8 +139,32 @@ def _rows() -> Iterator[Raw]:
                     yield Raw(*row[:6]) if row[0] in hidden else Raw(*row)
 
 
-def _ids(row: LinkDecision) -> Ids:
-    return (row.record_a_id, row.record_b_id)
+def _newest() -> dict[UUID, UUID]:
+    """Of each record that was corrected, the newest word of the same source: a decision about the one holds for the
+    other, or the same question would come back after every correction."""
+    with connection.cursor() as cursor:
+        cursor.execute("select corrects_id, id from families_sourcerecord where corrects_id is not null")
+        later = dict(cursor.fetchall())
+    found = {}
+    for record in later:
+        last = later[record]
+        while last in later:
+            last = later[last]
+        found[record] = last
+    return found
+
+
+def _ids(row: LinkDecision, newest: dict[UUID, UUID]) -> Ids:
+    one, other = (newest.get(record, record) for record in (row.record_a_id, row.record_b_id))
+    return ordered((one, other))
+
+
+def _alone() -> None:
+    """One training or run at a time, until the transaction ends. Raises MatchingRuns."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if not (cursor.fetchone() or [False])[0]:
+            raise MatchingRuns("Matching is running already. Try again when it has finished.")
 
 
 def _key(pair: Pair | Link) -> Ids:

@@ -26,7 +26,9 @@ from hearth.families.safe_contact import FamilyWords, Opens, Outcome, plan, tell
 JOB = "families.codes"  # row security lets it read whom a contact belongs to, and nothing else
 LASTS = timedelta(minutes=30)
 WINDOW = 15 * 60  # seconds
+DAY = 24 * 60 * 60  # seconds; a code may wait all night for its safe hour
 CODES_PER_CONTACT, CODES_PER_ADDRESS, TRIES = 3, 30, 5
+CODES_A_DAY = 8  # to one contact: nobody's phone is to ring all night
 SENT_CODES = "hearth.families.sent-code"
 DIGITS = 6
 
@@ -39,8 +41,7 @@ class Opening(StrEnum):
     """What came of a code."""
 
     OPENED = "opened"
-    WRONG = "wrong"  # the reference, the code or both: never said which
-    TOO_OLD = "too-old"
+    WRONG = "wrong"  # or too old; of reference and code one or both: never said which
 
 
 def send_code(*, contact: str, address: str, now: datetime) -> dict[str, str]:
@@ -51,6 +52,7 @@ def send_code(*, contact: str, address: str, now: datetime) -> dict[str, str]:
     if not (
         tries.take(f"your-family/address/{address}", slots=CODES_PER_ADDRESS, seconds=WINDOW, at=at)
         and tries.take(f"your-family/contact/{contact.lower()}", slots=CODES_PER_CONTACT, seconds=WINDOW, at=at)
+        and tries.take(f"your-family/day/{contact.lower()}", slots=CODES_A_DAY, seconds=DAY, at=at)
     ):
         raise TooMany
     key, code = uuid4().hex, "".join(secrets.choice("0123456789") for _digit in range(DIGITS))
@@ -100,11 +102,10 @@ def _reached_by(contact: str) -> tuple[Registration, SafeContact] | None:
 
 def enter_code(*, kept: dict[str, str], code: str, now: datetime) -> Opening:
     """Check a code against what `send_code` gave. Raises TooMany."""
-    if not tries.take(f"your-family/code/{kept['key']}", slots=TRIES, seconds=WINDOW, at=now.timestamp()):
+    if not tries.take(f"your-family/code/{kept['key']}", slots=TRIES, seconds=DAY, at=now.timestamp()):
         raise TooMany
-    if now > datetime.fromisoformat(kept["until"]):
-        return Opening.TOO_OLD
-    right = references.is_same(kept["hash"], references.hash_code(SENT_CODES, kept["key"], code))
+    hashed = references.hash_code(SENT_CODES, kept["key"], code)
+    right = now <= datetime.fromisoformat(kept["until"]) and references.is_same(kept["hash"], hashed)
     registration_id = UUID(kept["registration"]) if kept["registration"] else None
     return _opened(registration_id if right else None, registration_id)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from calendar import monthrange
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from hearth.access.actions import notify_staff
 from hearth.access.queries import may, organisations
 from hearth.audit import actions as audit
-from hearth.core import events
+from hearth.core import clock, events
 from hearth.core.actors import FAMILY, Actor
+from hearth.core.words import date_words
 from hearth.families import safe_contact as safe
 from hearth.families.actions.errors import NotAllowed
 from hearth.families.actions.recording import Contact, Person, record_person, set_safe_contact
@@ -22,7 +24,7 @@ from hearth.families.events import FamilyAsked
 from hearth.families.models import FamilyAsk, RegisteredPerson, Registration, SafeContact, SourceKind, SourceRecord
 from hearth.families.queries import registrations as queries
 
-ANSWERS_COPIES, RUNS_HUB = "families.answer_access", "referrals.lead"
+ANSWERS_COPIES, RUNS_HUB = "families.answer_access", "families.restrict"
 PURPOSE_ASKED = "families.asked"
 
 
@@ -85,31 +87,46 @@ def _ask(registration: Registration, kind: FamilyAsk.Kind, now: datetime) -> Fam
 
 
 def _tell_who_answers(asked: FamilyAsk, registration: Registration) -> None:
-    """A copy is due within a month (UK GDPR article 12(3)): the information leads of the hub's organisation and of the
-    host hear of it at once. Help without a record is for whoever runs the hub. The message names nobody."""
+    """Whoever runs the hub hears of it at once, with the way to the registration. A copy is due within a month (UK GDPR
+    article 12(3)): the information leads there and at the host hear of it besides. The messages name nobody."""
     is_copy = asked.kind == FamilyAsk.Kind.COPY
-    host = list(organisations().filter(is_host=True).values_list("pk", flat=True)) if is_copy else []
+    own = registration.organisation_id
+    link = settings.PUBLIC_URL + reverse("register:registration", args=[registration.pk])
     with translation.override("en"):  # members read English
         subject = _("A family asked for a copy") if is_copy else _("A family asks for help without a record")
-        body = _(
-            "A family that registered at %(hub)s asked on its own page. Its registration says which family it is, and "
-            "what it asked for: %(link)s\n\nA copy is due within one month of the day on which it was asked for."
-        ) % {"hub": registration.site.name, "link": settings.PUBLIC_URL + reverse("register:desk")}
-    for organisation_id in {registration.organisation_id, *host}:
+        said = _("A family that registered at %(hub)s asked on its own page.") % {"hub": registration.site.name}
+        due = _("A copy is due by %(date)s.") % {"date": date_words(copy_due(asked))}
+        to_hub = _("Which family it is, and what it asked for, stands here: %(link)s") % {"link": link}
+        to_lead = _("Whoever runs the hub knows which family it is: reference %(reference)s.") % {
+            "reference": registration.reference
+        }
+    told = [(own, RUNS_HUB, [said, to_hub, due] if is_copy else [said, to_hub])]
+    if is_copy:
+        host = organisations().filter(is_host=True).values_list("pk", flat=True)
+        told += [(one, ANSWERS_COPIES, [said, to_lead, due]) for one in sorted({own, *host})]
+    for organisation_id, permission, words in told:
         notify_staff(
             organisation_id=organisation_id,
-            permission=ANSWERS_COPIES if is_copy else RUNS_HUB,
+            permission=permission,
             subject=subject,
-            body=body,
+            body="\n\n".join(words),
             purpose=PURPOSE_ASKED,
-            key=f"{PURPOSE_ASKED}:{asked.pk}:{organisation_id.hex[:8]}",
+            key=f"{PURPOSE_ASKED}:{asked.pk}:{permission}:{organisation_id.hex[:8]}",
             subject_type="families.Registration",
             subject_id=registration.pk,
         )
 
 
+def copy_due(asked: FamilyAsk) -> date:
+    """The last day on which a copy may be given: a calendar month after it was asked for, or that month's last day."""
+    day = clock.today(asked.asked_at)
+    year, month = divmod(day.year * 12 + day.month, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def answer_ask(*, ask: FamilyAsk, by: Actor, now: datetime) -> bool:
-    """Somebody at the hub has talked with the family about what it asked for. False where a colleague was first.
+    """Somebody at the hub has talked with the family about what it asked for, or given it. False where a colleague was
+    first.
 
     Raises NotAllowed.
     """

@@ -69,6 +69,7 @@ class Registering:
     notice_version: str
     notice_language: str = "en"
     agreed: Sequence[str] = ()
+    is_met: bool = True  # said by a member who types a paper form: that they met the family and are sure who they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def register(*, said: Registering, sent_key: UUID, by: Actor, now: datetime) -> 
 
 def _create(said: Registering, reference: str, key: UUID, by: Actor, now: datetime) -> Done:
     code, by_staff = references.new_code(), by.kind is ActorKind.STAFF
+    is_met = by_staff and said.is_met
     registration = Registration.objects.create(
         pk=key,
         site=said.site,
@@ -132,9 +134,9 @@ def _create(said: Registering, reference: str, key: UUID, by: Actor, now: dateti
         notice_language=said.notice_language,
         agreed=list(said.agreed),
         entered_by=by.user_id if by_staff else None,
-        met_at=now if by_staff else None,
-        met_by=by.user_id if by_staff else None,
-        met_by_name=by.name if by_staff else "",
+        met_at=now if is_met else None,
+        met_by=by.user_id if is_met else None,
+        met_by_name=by.name if is_met else "",
     )
     adult = _write(registration, said.adult, 0, by, now)
     if any(asdict(said.needs).values()):
@@ -152,18 +154,8 @@ def _create(said: Registering, reference: str, key: UUID, by: Actor, now: dateti
         if lives_here and together:
             place_in_household(record=record, household=together, by=by, now=now)
         records.append(record)
-    if INVOLVEMENT in said.agreed:
-        with acting_as(job="involvement"):
-            begin_involvement(
-                source_record_ids=[record.pk for record in records],
-                organisation_id=registration.organisation_id,
-                service_name=said.site.name,
-                contact_phone=said.site.phone,
-                origin="registration",
-                origin_id=registration.pk,
-                by=by,
-                now=now,
-            )
+    if is_met:
+        _work_with(registration, [record.pk for record in records], by, now)
     audit.record(
         action="families.registered",
         by=by,
@@ -174,6 +166,24 @@ def _create(said: Registering, reference: str, key: UUID, by: Actor, now: dateti
     )
     events.publish(Registered(registration_id=registration.pk, site_id=said.site.pk, way=said.way.value), by=by)
     return Done(registration, code, contact, is_new=True)
+
+
+def _work_with(registration: Registration, records: Sequence[UUID], by: Actor, now: datetime) -> None:
+    """The hub works with the family from now on, if the family agreed to that being known. Only of a family that
+    somebody has met: an involvement is a reason to see what others share."""
+    if INVOLVEMENT not in registration.agreed:
+        return
+    with acting_as(job="involvement"):
+        begin_involvement(
+            source_record_ids=records,
+            organisation_id=registration.organisation_id,
+            service_name=registration.site.name,
+            contact_phone=registration.site.phone,
+            origin="registration",
+            origin_id=registration.pk,
+            by=by,
+            now=now,
+        )
 
 
 def as_needs(access: Sequence[str], dietary: Sequence[str], words: str) -> Needs:
@@ -218,7 +228,7 @@ def meet(*, registration: Registration, by: Actor, now: datetime) -> bool:
     with transaction.atomic():
         changed = (
             queries.registrations_visible_to(by)
-            .filter(pk=registration.pk, met_at__isnull=True)
+            .filter(pk__in=queries.not_met(by).filter(pk=registration.pk).values("pk"))
             .update(met_at=now, met_by=by.user_id, met_by_name=by.name)
         )
         if not changed:
@@ -230,6 +240,7 @@ def meet(*, registration: Registration, by: Actor, now: datetime) -> bool:
             subject_type="families.Registration",
             subject_id=registration.pk,
         )
+        _work_with(registration, [record.pk for record in queries.people_of(registration)], by, now)
         events.publish(FamilyMet(registration_id=registration.pk), by=by)
     return True
 

@@ -8,9 +8,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hearth.access.queries import NOWHERE, colleagues_visible_to, may
+from hearth.access.actions import notify_staff
+from hearth.access.models import Organisation
+from hearth.access.queries import NOWHERE, colleagues_visible_to, may, organisations
 from hearth.audit import actions as audit
 from hearth.core import clock, events
 from hearth.core.actors import Actor
@@ -59,6 +62,7 @@ def restrict(
     )
     _name(made, reader_ids, by, now)
     _log("families.restricted", made, by, reason=reason, readers=len(set(reader_ids)))
+    _tell_host(made)
     events.publish(PersonRestricted(restriction_id=made.pk), by=by)
     return made
 
@@ -80,6 +84,23 @@ def end_restriction(*, restriction_id: UUID, by: Actor, now: datetime) -> None:
     kept.save(update_fields=["ended_at"])
     _log("families.restriction_ended", kept, by)
     events.publish(RestrictionEnded(restriction_id=kept.pk), by=by)
+
+
+def _tell_host(made: Restriction) -> None:
+    """A person vanishes for everybody else, other organisations that help them too: the host's information lead hears
+    of it, and can ask whether somebody there must be named. The message names nobody."""
+    with translation.override("en"):  # members read English
+        subject = _("A person was kept for named colleagues")
+        body = _(
+            "%(organisation)s kept a person’s records for named colleagues of its own. Other organisations that help "
+            "this person no longer see them. If one of them must, ask %(organisation)s."
+        ) % {"organisation": Organisation.objects.get(pk=made.organisation_id).name}
+    for host in organisations().filter(is_host=True).values_list("pk", flat=True):
+        notify_staff(
+            organisation_id=host, permission="families.answer_access", subject=subject, body=body,
+            purpose="families.restricted", key=f"families.restricted:{made.pk}", subject_type="families.Restriction",
+            subject_id=made.pk,
+        )  # fmt: skip
 
 
 def _name(kept: Restriction, reader_ids: Collection[UUID], by: Actor, now: datetime) -> None:

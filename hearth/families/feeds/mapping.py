@@ -61,7 +61,8 @@ class Mapping:
 
     def needed(self) -> set[str]:
         """Columns without which a file is not this extract."""
-        return {self.key, *(name for column in self.columns.values() for name in column.names)}
+        named = [name for column in (*self.columns.values(), *self.involvement.values()) for name in column.names]
+        return {self.key, *named, *self.identifiers.values(), *([self.mother] if self.mother else [])}
 
 
 def names() -> list[str]:

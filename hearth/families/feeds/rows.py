@@ -14,6 +14,7 @@ from hearth.families.identifiers import valid
 from hearth.families.models import Scheme, SourceRecord
 
 FIRST_YEAR = 1900
+LONGEST_KEY = 39  # beside the source's code, which has 40 at most, in a record's reference
 
 
 class Refused(Exception):
@@ -134,5 +135,5 @@ def _fits(person: Person, key: str) -> None:
         limit = getattr(SourceRecord._meta.get_field(name), "max_length", None)
         if limit and len(getattr(person, name)) > limit:
             raise Refused("too-long")
-    if len(key) > 80:
+    if len(key) > LONGEST_KEY:
         raise Refused("too-long")

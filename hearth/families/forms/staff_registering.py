@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +28,7 @@ from hearth.core.forms.dates import month_number
 from hearth.families import notices, vocabulary
 from hearth.families.reaching import LANGUAGES, hours
 
+BEFORE_BIRTH = timedelta(days=310)  # a due date further away is a slip of the pen
 CHILDREN = 6  # rows; a larger family's others are added as a second registration of the same adult
 
 
@@ -126,6 +127,11 @@ class PaperForm(LookForm):
     dietary = CheckboxesField(_("Food"), optional=True, choices=lambda: vocabulary.choices("dietary"))
     needs_words = TextField(_("Anything else they need"), optional=True, max_length=250, autocomplete="off")
     agreed = CheckboxesField(_("They agree"), optional=True, choices=lambda: notices.current(clock.today()).choices())
+    is_met = AgreeField(
+        _("I have met them, and am sure who they are"),
+        optional=True,
+        hint=_("From then on they see on their own page who else works with them."),
+    )
     has_read = AgreeField(
         _("They have the privacy notice, and signed the paper"),
         required=_("Tick this once they have the privacy notice"),
@@ -155,7 +161,10 @@ class PaperForm(LookForm):
             self.add_error("safe_until", _("Choose both times, the second one later than the first"))
         for row in range(1, CHILDREN + 1):
             given, day = said.get(f"child{row}_given"), said.get(f"child{row}_day")
-            if given and day is None and f"child{row}_day" not in self.errors:
+            named = given or said.get(f"child{row}_family")
+            if day and day > today + BEFORE_BIRTH:
+                self.add_error(f"child{row}_day", _("A baby is due within ten months"))
+            if named and day is None and f"child{row}_day" not in self.errors:
                 self.add_error(f"child{row}_day", _("Enter when this child was born"))
             if day and day <= today and not given:
                 self.add_error(f"child{row}_given", _("Enter this child’s first name"))

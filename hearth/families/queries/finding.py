@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
 from hearth.core.actors import Actor
 from hearth.families.models import SourceRecord
-from hearth.families.queries.people import records_visible_to
+from hearth.families.queries.people import AddressProtected, records_visible_to
 
 MOST = 100  # on one page; the file has everybody
 
@@ -24,6 +24,7 @@ def people_list(actor: Actor, *, today: date) -> QuerySet[SourceRecord]:
     )
     return (
         SourceRecord.objects.filter(pk__in=newest.values("pk"))
+        .annotate(address_protected=AddressProtected(F("pk")))
         .select_related("link", "source_organisation")
         .order_by("-said_at", "family_name", "given_name")
     )

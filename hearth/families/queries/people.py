@@ -21,13 +21,14 @@ from hearth.families.models import (
     Identifier,
     Involvement,
     PersonLink,
+    RegisteredPerson,
+    Registration,
     Relationship,
     SourceKind,
     SourceRecord,
 )
 
 VIEW, REGISTER, LINK = "families.view", "families.register", "families.link"
-OWN = (SourceKind.REGISTRATION, SourceKind.FEED)  # what an organisation was told itself
 
 
 class KeptFromReader(Func):
@@ -38,11 +39,28 @@ class KeptFromReader(Func):
     output_field = BooleanField()
 
 
+class IsMet(Func):
+    """Whether somebody at the hub met the family of a registration since it last said who the adult is."""
+
+    function = "families_is_met"
+    output_field = BooleanField()
+
+
+class AddressProtected(Func):
+    """Whether the person of a record has a protected address: everybody who sees the person must know that."""
+
+    function = "hearth_address_protected"
+    output_field = BooleanField()
+
+
 def known_people(actor: Actor, *, today: date) -> QuerySet[PersonLink, UUID]:
-    """Ids of people with whom the actor's organisation works today, or of whom it was told itself."""
+    """Ids of people whom the actor's organisation has a reason to know: it works with them today, they are in its own
+    extract, or they registered with it and somebody has met them (what is only typed proves nothing)."""
     own = organisations_where(actor, VIEW)
+    met = Registration.objects.annotate(is_met=IsMet(F("pk"))).filter(organisation__in=own, is_met=True)
     return PersonLink.objects.filter(
-        Q(source_record__source_organisation__in=own, source_record__kind__in=OWN)
+        Q(source_record__source_organisation__in=own, source_record__kind=SourceKind.FEED)
+        | Q(source_record__in=RegisteredPerson.objects.filter(registration__in=met).values("source_record"))
         | Q(source_record__in=_worked_with(actor, today))
     ).values_list("person", flat=True)
 

@@ -12,6 +12,7 @@ from hearth.access.queries import organisations_where
 from hearth.core.actors import Actor
 from hearth.directory.models import Postcode, Site, SiteKind
 from hearth.families.models import AccessNeeds, RegisteredPerson, Registration, SafeContact, SourceRecord
+from hearth.families.queries.people import IsMet
 
 REGISTER = "families.register"
 VIEW = "families.view"
@@ -58,14 +59,19 @@ def registrations_visible_to(actor: Actor) -> QuerySet[Registration]:
     return own.exclude(KeptFromReader(F("id")))
 
 
+def is_met(registration: Registration) -> bool:
+    """Whether somebody has met the family since it last said who the adult is."""
+    return Registration.objects.annotate(is_met=IsMet(F("pk"))).filter(pk=registration.pk, is_met=True).exists()
+
+
 def by_reference(actor: Actor, reference: str) -> Registration | None:
     """The registration that a family shows at the desk."""
     return registrations_visible_to(actor).filter(reference=reference).first()
 
 
 def not_met(actor: Actor) -> QuerySet[Registration]:
-    """Families that registered by themselves and that nobody has met yet, the newest first."""
-    rows = registrations_visible_to(actor).filter(met_at__isnull=True)
+    """Families that nobody has met yet, or not since they said anew who they are; the newest first."""
+    rows = registrations_visible_to(actor).annotate(is_met=IsMet(F("pk"))).filter(is_met=False)
     return rows.select_related("site").order_by("-registered_at")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hearth.access.models import Agreement
 from hearth.access.queries import agreements_for
@@ -20,11 +20,10 @@ from hearth.families.models import (
     Involvement,
     PersonLink,
     Relationship,
-    Restriction,
-    RestrictionKind,
     SourceRecord,
 )
 from hearth.families.queries.people import (
+    AddressProtected,
     involvements_visible_to,
     links_of,
     needs_visible_to,
@@ -135,9 +134,9 @@ def _known(actor: Actor, people: Collection[UUID], today: date) -> dict[UUID, Kn
         .order_by("created_at")
     }
     protected = set(
-        Restriction.objects.filter(
-            source_record__link__person__in=people, kind=RestrictionKind.PROTECTED_ADDRESS, ended_at=None
-        ).values_list("source_record__link__person", flat=True)
+        SourceRecord.objects.annotate(is_protected=AddressProtected(F("pk")))
+        .filter(pk__in=[row.pk for rows in by_person.values() for row in rows[:1]], is_protected=True)
+        .values_list("link__person", flat=True)
     )
     return {
         person: Known(person, rows, needs.get(person), person in protected)

@@ -44,7 +44,7 @@ def line(row: SourceRecord, today: date) -> Line:
     return Line(
         name=row.name or (_("Name not given") if row.birth_date or not row.due_date else _("Baby on the way")),
         born=born_words(row.birth_date, row.due_date, today) or row.age_words,
-        postcode=row.postcode,
+        postcode="" if getattr(row, "address_protected", False) else row.postcode,
         source=source,
         url=reverse("people:person", args=[row.link.person]),
     )
@@ -86,10 +86,12 @@ def name_of(known: Known) -> str:
 
 
 def reason_code(actor: Actor, view: SingleView) -> str:
-    """Why the reader may see this person, for the log."""
+    """Why the reader may see this person, for the log: "involved", "own" or "agreement" (`families.own` says each to
+    the family)."""
     if any(one.row.organisation_id == actor.organisation_id for one in view.helping):
         return "involved"
-    return "told"
+    mine = any(row.source_organisation_id == actor.organisation_id for row in view.whom.records)
+    return "own" if mine else "agreement"
 
 
 def why_words(actor: Actor, view: SingleView) -> str:
@@ -99,7 +101,9 @@ def why_words(actor: Actor, view: SingleView) -> str:
         return _("You can see this because your organisation has worked with this family since %(date)s.") % {
             "date": date_words(min(ours), weekday=False)
         }
-    return _("You can see this because your organisation was told of this family itself.")
+    if reason_code(actor, view) == "own":
+        return _("You can see this because your organisation was told of this family itself.")
+    return _("You can see this because an agreement shares it with your organisation.")
 
 
 def _picture(view: SingleView, today: date) -> Markup | None:

@@ -15,7 +15,7 @@ NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
 def make_record(organisation: Organisation | None = None, **values: Any) -> SourceRecord:
     """What an organisation (none: the family itself) said of one person."""
     chosen = {
-        "kind": SourceKind.REGISTRATION if organisation else SourceKind.REQUEST,
+        "kind": SourceKind.FEED if organisation else SourceKind.REQUEST,
         "source_organisation": organisation,
         "said_at": NOW,
         "created_at": NOW,

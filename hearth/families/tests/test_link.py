@@ -17,7 +17,7 @@ from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
 from hearth.families import actions
 from hearth.families.actions.linking import AlreadyRevoked, NotAllowed
-from hearth.families.models import LinkDecision, PersonLink, Verdict
+from hearth.families.models import Identifier, LinkDecision, PersonLink, Verdict
 from hearth.families.tests.factories import NOW, make_record
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,30 @@ def test_what_a_person_decided_stays_whatever_the_model_says(council, clerk):
     with acting_as(job="matching"):
         actions.decide(pair=(one, other), verdict=Verdict.SAME, by=MATCHING, now=NOW)
     assert people() == {one: one, other: other}
+
+
+def test_what_a_member_takes_back_the_model_does_not_say_again(council, clerk):
+    one, other = records(council, 2)
+    with acting_as(job="matching"):
+        decision = actions.decide(pair=(one, other), verdict=Verdict.SAME, by=MATCHING, now=NOW)
+    assert people()[other] == one
+    with acting_as(user_id=clerk.user_id):
+        actions.revoke(decision=decision, reason="Two cousins", by=clerk, now=NOW)
+    assert people() == {one: one, other: other}
+    with acting_as(job="matching"):
+        actions.decide(pair=(one, other), verdict=Verdict.SAME, by=MATCHING, now=NOW)
+    assert people() == {one: one, other: other}
+
+
+def test_a_number_that_was_corrected_keeps_nobody_apart(council):
+    one, other = (make_record(council, created_at=NOW + timedelta(minutes=n)) for n in range(2))
+    mended = make_record(council, corrects_id=other.pk, created_at=NOW + timedelta(minutes=2))
+    with as_owner():
+        for record, value in ((one, "9434765919"), (other, "4010232137"), (mended, "9434765919")):
+            Identifier.objects.create(source_record=record, scheme="nhs", value=value)
+    with acting_as(job="matching"):
+        actions.decide(pair=(one.pk, mended.pk), verdict=Verdict.SAME, by=MATCHING, now=NOW)
+    assert set(people().values()) == {one.pk}
 
 
 def test_of_two_people_the_later_counts(council, clerk):

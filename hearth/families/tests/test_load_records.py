@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def load(source, path=EXAMPLES / "health-visiting.csv", now=NOW):
 def file(tmp_path, *rows, name="file.csv"):
     path = tmp_path / name
     path.write_text("\n".join([HEAD, *rows]) + "\n")
+    os.utime(path, (0, 0))  # long since written
     return path
 
 
@@ -142,6 +144,58 @@ def test_a_file_that_was_cut_off_ends_nobodys_help(source, tmp_path):
     assert "cut off" in done.failed
     with as_owner():
         assert Involvement.objects.filter(until=None).count() == 5
+
+
+def test_who_left_years_ago_is_not_counted_as_missing(source, tmp_path):
+    load(source, file(tmp_path, *(row(key) for key in "ABCDE")))
+    load(source, file(tmp_path, row("E"), *(row(key, closed="10/03/2026") for key in "ABCD")))
+    load(source, file(tmp_path, row("E"), row("F")))
+    done = load(source, file(tmp_path, row("E")))
+    assert (done.failed, done.ended) == ("", 1)
+
+
+def test_somebody_whose_row_was_refused_is_in_the_file_all_the_same(source, tmp_path):
+    load(source, file(tmp_path, row("A"), row("B"), row("C")))
+    done = load(source, file(tmp_path, row("A"), row("B"), row("C", given="x" * 90)))
+    assert (done.refused, done.ended, done.failed) == (1, 0, "")
+
+
+def test_where_a_row_cannot_be_told_nobody_counts_as_missing(source, tmp_path):
+    load(source, file(tmp_path, row("A"), row("B"), row("C")))
+    done = load(source, file(tmp_path, row("A"), row("B"), row("")))
+    assert done.ended == 0
+    assert "could not be told apart" in done.failed
+
+
+def test_a_column_that_was_renamed_is_told_and_nobody_loses_a_number(source, tmp_path):
+    load(source)
+    path = tmp_path / "renamed.csv"
+    path.write_text((EXAMPLES / "health-visiting.csv").read_text().replace("NHS number", "NHS No", 1))
+    assert "NHS number" in load(source, path).failed
+    with as_owner():
+        assert Identifier.objects.count() == 1
+
+
+def test_a_file_that_is_still_being_written_is_left_alone(source, tmp_path):
+    path = file(tmp_path, row("A"))
+    now = datetime.now(UTC)
+    os.utime(path, (now.timestamp(), now.timestamp()))
+    with as_owner():
+        source.folder = str(tmp_path)
+        source.save()
+    assert folders.look_into_folders(now=now) == 0
+    assert folders.look_into_folders(now=now + timedelta(minutes=6)) == 1
+
+
+def test_a_source_that_cannot_be_read_holds_up_no_other(source, tmp_path):
+    file(tmp_path, row("A"))
+    with as_owner():
+        source.folder = str(tmp_path)
+        source.save()
+        RecordSource.objects.create(
+            code="broken", name="A broken one", organisation=source.organisation, mapping="gone", folder=str(tmp_path)
+        )
+    assert folders.look_into_folders(now=NOW) == 1
 
 
 def test_a_file_of_another_shape_is_not_read(source, tmp_path):

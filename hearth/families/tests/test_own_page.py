@@ -1,7 +1,7 @@
 """A family opens its own page by a code to its safe contact, and sees what is its own and nothing more."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,6 +14,7 @@ from hearth.core.actors import FAMILY
 from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.families.actions import Contact, registering
+from hearth.families.actions.own import copy_due
 from hearth.families.models import FamilyAsk, PersonLink, Registration, SafeContact, SourceRecord
 from hearth.families.own import OPEN_SECONDS
 from hearth.families.queries import registrations as queries
@@ -243,18 +244,65 @@ def test_asking_for_a_copy_twice_asks_once():
 
 def test_who_answers_for_records_hears_at_once_that_a_copy_is_due_and_reads_no_name():
     hub = make_hub()
-    registered(hub)
+    done = registered(hub)
     lead = make_member("information-lead", make_organisation(is_host=True, kind="council"))
+    manager = make_member("hub-manager", hub.organisation)
     make_member("front-desk", hub.organisation)
     window = Client()
     opens(window)
     for _press in range(2):
         window.post("/your-family/copy/")
     with as_owner():
-        message = OutboxMessage.objects.get(purpose="families.asked")
-    assert message.recipient == lead.email
-    assert "one month" in message.body
-    assert "Kowalski" not in message.subject + message.body
+        messages = {one.recipient: one for one in OutboxMessage.objects.filter(purpose="families.asked")}
+    assert set(messages) == {lead.email, manager.email}
+    for message in messages.values():
+        assert "due by" in message.body
+        assert "Kowalski" not in message.subject + message.body
+    assert f"/families/register/{done.registration.pk}/" in messages[manager.email].body
+
+
+def test_whoever_runs_the_hub_says_that_the_family_has_its_copy():
+    hub = make_hub()
+    done = registered(hub)
+    window = Client()
+    opens(window)
+    window.post("/your-family/copy/")
+    desk, at = browser(make_desk(hub)), f"/families/register/{done.registration.pk}/"
+    assert "They have their copy" in desk.get(at).content.decode()
+    assert "They have their copy" not in desk.post(f"{at}talked/", {"kind": "copy"}, follow=True).content.decode()
+    with as_owner():
+        assert FamilyAsk.objects.get().answered_at
+
+
+@pytest.mark.parametrize(
+    ("asked", "due"), [((2026, 1, 31), (2026, 2, 28)), ((2026, 3, 16), (2026, 4, 16)), ((2026, 12, 5), (2027, 1, 5))]
+)
+def test_a_copy_is_due_a_calendar_month_later(asked, due):
+    assert copy_due(FamilyAsk(asked_at=datetime(*asked, 12, tzinfo=UTC))) == date(*due)
+
+
+def test_after_a_correction_somebody_must_meet_the_family_again():
+    hub = make_hub()
+    done = registered(hub)
+    desk, at = browser(make_desk(hub)), f"/families/register/{done.registration.pk}/"
+    desk.post(f"{at}meet/")
+    assert queries_is_met(done)
+    clock_later = done.registration.registered_at + timedelta(days=1)
+    with clock.standing_at(clock_later):
+        window = Client()
+        opens(window)
+        window.post(
+            "/your-family/correct/1/",
+            {"given_name": "Ewa", "family_name": "Nowak", "birth_date_day": "1", "birth_date_month": "2",
+             "birth_date_year": "1990"},
+        )  # fmt: skip
+        assert not queries_is_met(done)
+        assert "said anew who they are" in desk.get(at).content.decode()
+
+
+def queries_is_met(done):
+    with as_owner():
+        return queries.is_met(done.registration)
 
 
 def test_the_hub_sees_who_wants_help_without_a_record_and_says_that_it_talked():

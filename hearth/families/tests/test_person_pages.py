@@ -95,7 +95,7 @@ def test_every_record_that_was_shown_is_in_the_log(client, reader, nurses):
     page(client, mother)
     entries = logged("families.person_viewed")
     assert {entry.subject_id for entry in entries} == {mother.pk, child.pk}
-    assert {entry.reason for entry in entries} == {"told"}
+    assert {entry.reason for entry in entries} == {"own"}
 
 
 def test_somebody_elses_family_does_not_exist(client, reader):

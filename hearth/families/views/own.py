@@ -37,6 +37,7 @@ from hearth.families.reaching import (
     message_language,
     times_as_typed,
 )
+from hearth.families.told import forget_here
 
 KIND = "families.own"  # of the draft that waits for the code
 WAITS = timedelta(hours=24)
@@ -99,11 +100,8 @@ def code(request: HttpRequest) -> HttpResponse:
                     draft.delete()
                 own.open_here(request, UUID(draft.data["registration"]))
                 return redirect("your_family:family")
-            wrong = {
-                Opening.TOO_OLD: _("This code is too old. Ask for a new one."),
-                Opening.WRONG: _("This is not the newest code. Check it and try again."),
-            }
-            form.add_error("code", wrong[came])
+            # One answer, whether it was wrong or too old: the difference would tell a stranger who is known here.
+            form.add_error("code", _("This is not the newest code, or it is too old. Check it, or ask for a new one."))
     return pages.render(request, "families/own/code.html", {"form": form}, status=status)
 
 
@@ -138,6 +136,7 @@ def family_page(request: HttpRequest, registration: Registration) -> HttpRespons
     asks = {ask.kind: ask for ask in own_queries.open_asks(registration)}
     context = {
         "registration": registration,
+        "is_met": queries.is_met(registration),
         "people": [own.person_words(record) for record in people],
         "language": language_name(people[0].language),
         "interpreter": people[0].needs_interpreter,
@@ -250,6 +249,6 @@ def without_record(request: HttpRequest, registration: Registration) -> HttpResp
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close it on this device: a code is asked for again."""
-    own.close_here(request)
+    forget_here(request)
     pages.say(request, _("Closed. Nobody can open it here without a new code."))
     return redirect("your_family:enter")

@@ -13,6 +13,7 @@ from hearth.directory.models import Site
 from hearth.families import kiosk, notices
 from hearth.families.queries import registrations as queries
 from hearth.families.registering import REGISTERED, RegisterFamily, just_registered
+from hearth.families.told import forget_here
 
 
 @public
@@ -64,7 +65,6 @@ def done(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Nothing of the registration stays on this device."""
-    kiosk.forget_typed(request)
-    request.session.pop(REGISTERED, None)
+    forget_here(request)
     pages.say(request, _("Nothing of it is on this device any more."))
     return redirect("register:hubs")

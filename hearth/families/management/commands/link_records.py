@@ -7,7 +7,7 @@ from dataclasses import asdict
 from time import monotonic
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hearth.core import clock
 from hearth.core.actors import job
@@ -24,6 +24,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the figures as JSON, and nothing else")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            self._do(options)
+        except matching.MatchingRuns as runs:
+            raise CommandError(str(runs)) from None
+
+    def _do(self, options: dict[str, Any]) -> None:
         began, by, now = monotonic(), job("matching"), clock.now()
         if options["what"] == "train":
             row = matching.train(by=by, now=now)

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hearth.access.models import Organisation
@@ -33,11 +34,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report as JSON, and nothing else")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        source = self._source(options)
-        done: list[RecordLoad] = []
         for path in options["files"]:
             if not path.is_file():
                 raise CommandError(f"There is no file {path}.")
+        source = self._source(options)
+        done: list[RecordLoad] = []
+        for path in options["files"]:
             try:
                 done.append(load_file(source=source, path=path, by=SYSTEM, now=clock.now()))
             except LoadRunning:
@@ -63,7 +65,13 @@ class Command(BaseCommand):
             if owner is None:
                 raise CommandError("The first time, --organisation must name an organisation that is here.")
             known = RecordSource(code=options["source"], name=how.title, organisation=owner)
+        elif options["organisation"] and options["organisation"].lower() != known.organisation.name.lower():
+            raise CommandError(f"{known.code} is an extract of {known.organisation.name}. Take another --source.")
         known.mapping, known.folder = how.name, options["folder"] or known.folder
+        try:
+            known.full_clean()
+        except ValidationError as error:
+            raise CommandError("--source takes letters, numbers and hyphens, 40 at most.") from error
         known.save()
         return known
 

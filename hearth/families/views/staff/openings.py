@@ -8,6 +8,7 @@ from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -59,10 +60,13 @@ def open_record(request: MemberRequest, record_id: UUID) -> HttpResponse:
 
 
 def _signed_in_again(request: MemberRequest) -> bool:
-    """Whether the member gave a password or a code since they asked to open something."""
+    """Whether the member gave a password or a code since they asked to open something, and only just now."""
     asked = request.session.get(ASKED_AT)
     records = get_authentication_records(request, request.user)
-    return bool(asked and records and records[-1]["at"] >= asked)
+    if not (asked and records):
+        return False
+    at = records[-1]["at"]
+    return bool(at >= asked and time.time() - at <= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
 @staff("families.view_openings")

@@ -77,6 +77,7 @@ def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
     adult = people[0]
     context = {
         "registration": found,
+        "is_met": queries.is_met(found),
         "heading": shown.name_of(adult),
         "people": [
             {
@@ -98,6 +99,7 @@ def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
         "language": language_name(adult.language),
         "asks": open_asks(found),
         "no_record": FamilyAsk.Kind.NO_RECORD,
+        "copy_due": {ask.pk: own_actions.copy_due(ask) for ask in open_asks(found)},
         "needs": queries.needs_of(found),
         "contact": shown.contact_words(queries.contact_of(found)),
         "agreed": notice.agreed_words(found.agreed) if notice else [],
@@ -121,14 +123,18 @@ def meet(request: MemberRequest, registration_id: UUID) -> HttpResponse:
 @staff("families.register")
 @require_POST
 def answer_ask(request: MemberRequest, registration_id: UUID) -> HttpResponse:
-    """Somebody has talked with the family about help without a record."""
+    """Somebody has talked with the family about help without a record, or given it its copy."""
     found = _one(request, registration_id)
-    ask = next((one for one in open_asks(found) if one.kind == FamilyAsk.Kind.NO_RECORD), None)
+    kind = FamilyAsk.Kind.COPY if request.POST.get("kind") == FamilyAsk.Kind.COPY else FamilyAsk.Kind.NO_RECORD
+    ask = next((one for one in open_asks(found) if one.kind == kind), None)
     if ask is None or not own_actions.answer_ask(ask=ask, by=request.actor, now=clock.now()):
         return pages.conflict(
             request, _("A colleague has done this already."), back=reverse("register:registration", args=[found.pk])
         )
-    pages.say(request, _("Noted: you have talked with them."))
+    pages.say(
+        request,
+        _("Noted: they have their copy.") if kind == FamilyAsk.Kind.COPY else _("Noted: you have talked with them."),
+    )
     return redirect("register:registration", found.pk)
 
 
@@ -231,4 +237,5 @@ def _said(form: PaperForm, site: Site) -> Registering:
         needs=as_needs(said["access"], said["dietary"], said["needs_words"]),
         notice_version=notices.current(clock.today()).version,
         agreed=said["agreed"],
+        is_met=said["is_met"],
     )
