@@ -64,6 +64,15 @@ def decide(
     if origin is Origin.PERSON and not _may_link(by, pair):
         raise NotAllowed
     with transaction.atomic(), acting_as(job="matching"):
+        return _decide((one, other), verdict, origin, by=by, now=now, reason=reason, judged=judged)
+
+
+def _decide(
+    pair: Pair, verdict: Verdict, origin: Origin, *, by: Actor, now: datetime, reason: str, judged: Judged | None = None
+) -> LinkDecision:
+    """Write a decision down that the actor may make, and follow it."""
+    one, other = pair
+    with transaction.atomic():
         LinkDecision.objects.filter(record_a=one, record_b=other, origin=origin, revoked_at=None).update(
             revoked_at=now, revoked_by=by.user_id, revoked_reason="decided anew"
         )
@@ -83,7 +92,7 @@ def decide(
         LinkCandidate.objects.filter(record_a=one, record_b=other, closed_at=None).update(closed_at=now)
         recompute(records=pair, by=by, now=now)
         _log("families.link_decided", decision, by)
-    return decision
+        return decision
 
 
 def revoke(*, decision: LinkDecision, reason: str, by: Actor, now: datetime) -> None:
@@ -103,7 +112,7 @@ def revoke(*, decision: LinkDecision, reason: str, by: Actor, now: datetime) -> 
             raise AlreadyRevoked
         _log("families.link_revoked", decision, by)
         if decision.origin == Origin.MODEL and by.kind is not ActorKind.JOB and decision.verdict == Verdict.SAME:
-            decide(pair=pair, verdict=Verdict.NEVER, reason=reason, by=by, now=now)
+            _decide(pair, Verdict.NEVER, Origin.PERSON, by=by, now=now, reason=reason)
         else:
             recompute(records=pair, by=by, now=now)
 

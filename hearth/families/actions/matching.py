@@ -39,14 +39,13 @@ class MatchingRuns(Exception):
     """A training or a run goes on at this moment."""
 
 
-# The newest word of each source: what was corrected is tied to it, and is not compared again.
+# Asked one by one and put together here: joined, each row of one would ask the row rules of all rows of the other.
 _RECORDS = """
-    select s.id::text, coalesce(i.value, ''), s.given_name, s.family_name, coalesce(s.birth_date::text, ''), s.sex,
-           s.postcode, s.address
-    from families_sourcerecord s
-    left join families_identifier i on i.source_record_id = s.id and i.scheme = 'nhs'
-    where not exists (select 1 from families_sourcerecord later where later.corrects_id = s.id)
+    select id::text, given_name, family_name, coalesce(birth_date::text, ''), sex, postcode, address
+    from families_sourcerecord
 """
+_NUMBERS = "select source_record_id::text, value from families_identifier where scheme = 'nhs'"
+_CORRECTED = "select corrects_id::text from families_sourcerecord where corrects_id is not null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +125,22 @@ def run(*, by: Actor, now: datetime) -> Matched:
 
 
 def _rows() -> Iterator[Raw]:
-    """Every record that matching may look at. A protected address is not even compared."""
+    """Every record that matching may look at: of each source the newest word, as what was corrected is tied to it and
+    is not compared again. A protected address is not even compared."""
     with connection.cursor() as cursor:
         cursor.execute("select record::text, kind from hearth_sealed_from_matching()")
         sealed = cursor.fetchall()
-        out = {record for record, kind in sealed if kind != "address"}
         hidden = {record for record, kind in sealed if kind == "address"}
+        cursor.execute(_CORRECTED)
+        out = {record for record, kind in sealed if kind != "address"}.union(row[0] for row in cursor.fetchall())
+        cursor.execute(_NUMBERS)
+        number = dict(cursor.fetchall())
         cursor.execute(_RECORDS)
         while rows := cursor.fetchmany(10_000):
-            for row in rows:
-                if row[0] not in out:
-                    yield Raw(*row[:6]) if row[0] in hidden else Raw(*row)
+            for record, *said, postcode, address in rows:
+                if record not in out:
+                    where = () if record in hidden else (postcode, address)
+                    yield Raw(record, number.get(record, ""), *said, *where)
 
 
 def _newest() -> dict[UUID, UUID]:

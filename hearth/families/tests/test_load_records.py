@@ -249,4 +249,6 @@ def test_the_command_wants_to_know_whose_extract_it_is(db):
     with pytest.raises(CommandError, match="--organisation"):
         call_command("load_records", str(EXAMPLES / "housing.csv"), source="homes", mapping="housing")
     with pytest.raises(CommandError, match="There is no mapping"):
-        call_command("load_records", str(Path("x.csv")), source="homes", mapping="bins")
+        call_command("load_records", str(EXAMPLES / "housing.csv"), source="homes", mapping="bins")
+    with pytest.raises(CommandError, match="There is no file"):
+        call_command("load_records", str(Path("x.csv")), source="homes", mapping="housing")
