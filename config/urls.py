@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("hearth.families.register_urls")),
     path("", include("hearth.families.own_urls")),
     path("", include("hearth.families.trust_urls")),
+    path("families/copies/", include("hearth.families.copy_urls")),
     path("", include("hearth.referrals.urls")),
     path("people/", include("hearth.families.people_urls")),
     path("staff/", include("hearth.access.urls")),

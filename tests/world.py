@@ -72,6 +72,10 @@ from hearth.directory.models import (
     Why,
 )
 from hearth.families.models import (
+    CopyFile,
+    CopyHandover,
+    CopyPart,
+    CopySignOff,
     CountedVisit,
     FamilyAsk,
     Opening,
@@ -216,6 +220,7 @@ class World:
     people: People = field(default_factory=People)
     openings: dict[str, Opening] = field(default_factory=dict)  # in an emergency, by members of north and south
     restriction: Restriction | None = None  # decided by north
+    copies: dict[str, CopyFile] = field(default_factory=dict)  # north's is in the making, south's was handed over
 
     def may(self, principal: Principal, permission: str) -> bool:
         """Whether the rules allow this, worked out without the product's own code."""
@@ -643,11 +648,30 @@ def _registered(world: World, name: str, owner: Organisation) -> None:
             SafeContact.objects.create(
                 source_record=record, channels=["email"], email=f"qxregistered.{name}@home.example"
             )
-    FamilyAsk.objects.create(registration=registration, kind="copy", asked_at=clock.now())
+    ask = FamilyAsk.objects.create(registration=registration, kind="copy", asked_at=clock.now())
+    _copied(world, name, ask)
     CountedVisit.objects.create(
         organisation=owner, site=site, day=clock.today(), tag="walnut-417", adults=1, rules_version="1",
         entered_by=uuid4(),
     )  # fmt: skip
+
+
+def _copied(world: World, name: str, ask: FamilyAsk) -> None:
+    """The copy that it asked for."""
+    now = clock.now()
+    made = world.copies[name] = CopyFile.objects.create(
+        ask=ask, registration=ask.registration, organisation=ask.registration.organisation, begun_by=uuid4(),
+        begun_by_name=f"Qxpreparer {name}", gathered_at=now, rules_version=1,
+    )  # fmt: skip
+    CopyPart.objects.create(
+        file=made, number=1, kind="record", digest="0" * 64, title="What was said of who they are",
+        about=f"Qxregistered {name}", items=[{"label": "Name", "text": f"Qxregistered {name}"}], decision="give",
+    )  # fmt: skip
+    if name == "south":
+        CopySignOff.objects.create(
+            file=made, by_user_id=uuid4(), by_name=f"Qxsigner {name}", pdf=b"%PDF", data=b"{}", given=1, held_back=0
+        )
+        CopyHandover.objects.create(file=made, how="collected", by_user_id=uuid4(), by_name=f"Qxsigner {name}")
 
 
 def _at_the_desk(world: World, name: str, owner: Organisation) -> None:

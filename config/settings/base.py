@@ -94,6 +94,7 @@ HEARTH_TODAY = [
     "hearth.directory.today",
     "hearth.families.staff.trust_today",
     "hearth.families.staff.register_today",
+    "hearth.families.staff.copy_today",
     "hearth.access.today",
 ]
 # What apps add to a service's public page (directory.beside).
@@ -109,6 +110,8 @@ HEARTH_LOG_WORDS = [
 ]
 # What an opening in an emergency shows (families.opened).
 HEARTH_OPENED = ["hearth.referrals.opened"]
+# What the copy that a family asks for holds (families.held).
+HEARTH_HELD = ["hearth.families.staff.held", "hearth.referrals.staff.held"]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

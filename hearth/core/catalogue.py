@@ -69,6 +69,7 @@ MEMBERS_ONLY = (
     "hearth/families/models/family.py",
     "hearth/families/feeds/*",
     "hearth/referrals/models/handovers.py",
+    "hearth/families/actions/copies.py",
     "hearth/families/actions/emergency.py",
     "hearth/families/actions/own.py",
     "hearth/families/actions/restricting.py",

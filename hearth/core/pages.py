@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.templatetags.static import static
+from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
@@ -80,6 +81,15 @@ def error_page(request: HttpRequest, status: int, title: str, text: str, links: 
         env = engines["jinja2"].env  # type: ignore[attr-defined]
         return HttpResponse(env.get_template(template).render(shown), status=status)
     return render(request, template, shown, status=status)
+
+
+def kept_nowhere(body: bytes | memoryview, name: str) -> HttpResponse:
+    """A file (PDF or JSON) that somebody takes with them, and that no browser or proxy keeps on the way."""
+    kinds = {"pdf": "application/pdf", "json": "application/json"}
+    response = HttpResponse(bytes(body), content_type=kinds[name.rpartition(".")[2]])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    add_never_cache_headers(response)
+    return response
 
 
 def stylesheet() -> str:

@@ -114,3 +114,18 @@ class PartSealed(Event):
     """A part of somebody's record was written that only named colleagues may read."""
 
     part_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CopySigned(Event):
+    """A second member answers for the copy that a family asked for."""
+
+    file_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CopyHandedOver(Event):
+    """A family has its copy, or may take it from its own page (models.CopyHandover.How)."""
+
+    file_id: UUID
+    how: str

@@ -16,6 +16,8 @@ urlpatterns = [
     path("your-family/correct/<int:number>/", own.correct, name="correct"),
     path("your-family/contact/", own.contact, name="contact"),
     path("your-family/copy/", own.copy, name="copy"),
+    path("your-family/copy/your-copy.pdf", own.copy_pdf, name="copy_pdf"),
+    path("your-family/copy/your-copy.json", own.copy_data, name="copy_data"),
     path("your-family/without-a-record/", own.without_record, name="without_record"),
     path("your-family/leave/", own.leave, name="leave"),
 ]

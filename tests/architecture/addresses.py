@@ -38,6 +38,8 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "party_id": lambda world, _state: world.sharing_parties["north"].id,
     "sharing_id": lambda world, _state: world.sharing["north"].id,
     "handover_id": lambda world, _state: world.handovers["north"].id,
+    "copy_id": lambda world, _state: world.copies["north"].id,
+    "ask_id": lambda world, _state: world.copies["north"].ask_id,
     "record_id": lambda world, _state: world.people.records["north"].id,
     "registration_id": lambda world, _state: world.registrations["north"].id,
 }

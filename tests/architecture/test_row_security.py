@@ -54,6 +54,8 @@ APPEND_ONLY = [
     "families_sealedpart",
     "families_sealedreader",
     "families_openingreview",
+    "families_copysignoff",
+    "families_copyhandover",
 ]
 
 

@@ -52,6 +52,10 @@ from hearth.directory.queries import follows, listings, notes, problems
 from hearth.families import queries as families
 from hearth.families.models import (
     AccessNeeds,
+    CopyFile,
+    CopyHandover,
+    CopyPart,
+    CopySignOff,
     CountedVisit,
     FamilyAsk,
     HouseholdPlace,
@@ -72,7 +76,7 @@ from hearth.families.models import (
     SealedReader,
     SourceRecord,
 )
-from hearth.families.queries import registrations
+from hearth.families.queries import copies, registrations
 from hearth.families.queries.openings import openings_visible_to
 from hearth.families.queries.people import SCHEMES_OF, KeptFromReader
 from hearth.families.queries.sealed import sealed_visible_to
@@ -192,6 +196,14 @@ def enquiries_seen(who):
     )
 
 
+def registrations_seen(who):
+    """Those of the hub, and those of families that asked for a copy, for whoever answers for that."""
+    return Registration.objects.filter(
+        Q(pk__in=registrations.registrations_visible_to(who.actor).values("pk"))
+        | Q(pk__in=copies.registrations_asking(who.actor).values("pk"))
+    )
+
+
 def agreements_seen(model, path):
     """The host's keeper reads the whole register; whoever works for a party, what it agreed to."""
 
@@ -225,18 +237,15 @@ SCOPES = {
                 | Q(referral__in=referrals.referrals_visible_to(who.actor), referral__acknowledged_at__isnull=False)
             ),
         ),
-        Scope(Registration, lambda _w, who: registrations.registrations_visible_to(who.actor)),
-        Scope(
-            RegisteredPerson,
-            lambda _w, who: RegisteredPerson.objects.filter(
-                registration__in=registrations.registrations_visible_to(who.actor)
-            ),
+        Scope(Registration, lambda _w, who: registrations_seen(who)),
+        *(
+            Scope(model, lambda _w, who, model=model: model.objects.filter(registration__in=registrations_seen(who)))
+            for model in (RegisteredPerson, FamilyAsk)
         ),
-        Scope(
-            FamilyAsk,
-            lambda _w, who: FamilyAsk.objects.filter(
-                registration__in=registrations.registrations_visible_to(who.actor)
-            ),
+        Scope(CopyFile, lambda _w, who: copies.files_visible_to(who.actor)),
+        *(
+            Scope(model, lambda _w, who, model=model: model.objects.filter(file__in=copies.files_visible_to(who.actor)))
+            for model in (CopyPart, CopySignOff, CopyHandover)
         ),
         Scope(
             CountedVisit,

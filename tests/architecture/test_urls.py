@@ -195,11 +195,16 @@ def forbidden_words(world: World, who: Principal) -> list[str]:
     words += [f"{word} {name}" for word in desk for name in ("north", "south") if not (at_desk and name == theirs)]
     words += world.people.hidden_from(world, who)
     registers = world.may(who, "families.register") or world.may(who, "families.view")
+    answers = world.may(who, "families.answer_access")  # in the copies that families asked for
     words += [
         f"{word}{'' if word.endswith('.') else ' '}{name}"
         for word in REGISTERED_WORDS
         for name in world.registrations
-        if not ((registers and name == theirs) or (world.may(who, "families.link") and name == "north"))
+        if not (
+            ((registers or answers) and name == theirs)
+            or (answers and who.situation == HOST)
+            or (world.may(who, "families.link") and name == "north")
+        )
     ]
     words += [] if world.may(who, "directory.notes") else ["Qxnote north", "Qxnote south", "Qxauthor"]
     words += (

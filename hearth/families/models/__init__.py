@@ -1,5 +1,10 @@
 """A family's records: what sources said, who is the same person, who belongs together, and who may not see it."""
 
+from hearth.families.models.copies import CopyFile as CopyFile
+from hearth.families.models.copies import CopyHandover as CopyHandover
+from hearth.families.models.copies import CopyPart as CopyPart
+from hearth.families.models.copies import CopySignOff as CopySignOff
+from hearth.families.models.copies import Decision as Decision
 from hearth.families.models.family import Household as Household
 from hearth.families.models.family import HouseholdPlace as HouseholdPlace
 from hearth.families.models.family import Involvement as Involvement

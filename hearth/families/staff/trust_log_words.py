@@ -9,6 +9,15 @@ ACTIONS: dict[str, StrOrPromise] = {
     "families.opened_in_emergency": _("Opened more of a record in an emergency"),
     "families.emergency_viewed": _("Looked at what was opened in an emergency"),
     "families.opening_reviewed": _("Reviewed what was opened in an emergency"),
+    "families.copy_begun": _("Began a copy that a family asked for"),
+    "families.copy_gathered": _("Gathered what is held for a copy"),
+    "families.copy_part_decided": _("Decided what becomes of a part of a copy"),
+    "families.copy_ready": _("Put a copy before somebody to sign off"),
+    "families.copy_sent_back": _("Sent a copy back to be changed"),
+    "families.copy_signed": _("Signed off a copy"),
+    "families.copy_handed_over": _("Handed a copy over"),
+    "families.copy_viewed": _("Looked at a copy in the making"),
+    "families.copy_taken": _("Took a copy as a file"),
     "families.looks_read": _("Looked at who had looked at a record"),
     "families.part_sealed": _("Sealed a part of a record"),
     "families.sealed_viewed": _("Looked at sealed parts that name them"),
@@ -16,5 +25,8 @@ ACTIONS: dict[str, StrOrPromise] = {
     "families.restriction_readers_named": _("Named who may see a restricted record"),
     "families.restriction_ended": _("Ended the restriction of a record"),
 }
-SUBJECTS: dict[str, StrOrPromise] = {"families.SourceRecord": _("Somebody’s record")}
+SUBJECTS: dict[str, StrOrPromise] = {
+    "families.SourceRecord": _("Somebody’s record"),
+    "families.CopyFile": _("Copy that a family asked for"),
+}
 DETAILS: dict[str, StrOrPromise] = {}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hearth.core.navigation import NavEntry
 
 ENTRIES = [
+    NavEntry(_("Copies for families"), "copies:asks", "families.answer_access", 90, "file"),
     NavEntry(_("Opened in emergencies"), "trust:openings", "families.answer_access", 91, "alert"),
     NavEntry(_("Kept for named colleagues"), "trust:restrictions", "families.restrict", 78, "lock"),
 ]

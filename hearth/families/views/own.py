@@ -13,12 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hearth.access.guards import family
 from hearth.access.requests import address_of
 from hearth.core import clock, drafts, pages, references
 from hearth.families import notices, own
+from hearth.families.actions import copies as copying
 from hearth.families.actions import opening
 from hearth.families.actions import own as actions
 from hearth.families.actions.opening import Opening, TooMany
@@ -27,6 +28,7 @@ from hearth.families.forms.own import CodeForm, EnterForm
 from hearth.families.models import FamilyAsk, Registration, SourceRecord
 from hearth.families.queries import own as own_queries
 from hearth.families.queries import registrations as queries
+from hearth.families.queries.copies import offered_until, open_copy
 from hearth.families.questions import ReferenceForm
 from hearth.families.reaching import (
     ContactForm,
@@ -144,6 +146,7 @@ def family_page(request: HttpRequest, registration: Registration) -> HttpRespons
         "needs": own.needs_words(queries.needs_of(registration)),
         "agreed": notice.agreed_words(registration.agreed) if notice else [],
         "involved": own_queries.involved_with(clock.today()),
+        "copy_open": offered_until(registration, now=clock.now()),
         "copy_asked": asks.get(FamilyAsk.Kind.COPY),
         "no_record_asked": asks.get(FamilyAsk.Kind.NO_RECORD),
         "here": own.OPEN_SECONDS // 60,
@@ -222,6 +225,28 @@ def copy(request: HttpRequest, registration: Registration) -> HttpResponse:
     actions.ask_for_copy(registration=registration, now=clock.now())
     pages.say(request, _("We have your wish for a copy and answer within one month."))
     return redirect("your_family:family")
+
+
+@opened
+@require_safe
+def copy_pdf(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """The copy that was made, while it is offered here."""
+    return _copy(registration, "pdf")
+
+
+@opened
+@require_safe
+def copy_data(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """The same for a machine."""
+    return _copy(registration, "json")
+
+
+def _copy(registration: Registration, form: str) -> HttpResponse:
+    found = open_copy(registration, now=clock.now())
+    if found is None:
+        raise Http404
+    copying.record_family_took(registration=registration, form=form)
+    return pages.kept_nowhere(found.pdf if form == "pdf" else found.data, f"your-copy.{form}")
 
 
 @opened
