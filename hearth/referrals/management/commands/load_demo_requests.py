@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hearth.core import clock
 from hearth.families.demo import load_registrations
+from hearth.families.demo_copies import load_copies
 from hearth.families.demo_emergency import load_emergency
 from hearth.families.demo_people import load_people
 from hearth.referrals.demo import load_meanwhile, load_requests
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             pathways = load_pathways(now=clock.now())
             registered = load_registrations(now=clock.now())
             load_emergency(now=clock.now())
+            load_copies(now=clock.now())
         self.stdout.write(
             f"  New: {loaded.new} requests for support, {ended} of the year before, {enquiries} enquiries at the front"
             f" desk, {pathways} pathways, {known} records of people, {registered} families registered at hubs."
