@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from hearth.access.models import User
 from hearth.core import clock
@@ -20,12 +20,11 @@ from hearth.families.models import (
     CopyPart,
     FamilyAsk,
     RegisteredPerson,
+    Registration,
     RelationshipKind,
     SourceKind,
-    SourceRecord,
     Verdict,
 )
-from hearth.families.queries import own as own_queries
 
 LEAD, CLERK = "gareth.llewellyn@larkmere-council.example", "beth.lindqvist@larkmere-council.example"
 KWAME, LEANNE = uuid5(NAMESPACE, "osei"), uuid5(NAMESPACE, "brightwell")
@@ -36,21 +35,20 @@ WHY = "Same name, date of birth and telephone. Abena Mensah, his former partner,
 def load_copies(*, now: datetime) -> int:
     """How many were made; nothing where they are there."""
     with as_family(KWAME):
-        if FamilyAsk.objects.exists():
+        if FamilyAsk.objects.filter(registration=KWAME).exists():
             return 0
         own_record = RegisteredPerson.objects.get(registration=KWAME, order=0).source_record_id
     _known_elsewhere(own_record, now)
     asked = {KWAME: now - timedelta(days=12), LEANNE: now - timedelta(hours=20)}
     for registration_id, at in asked.items():
         with clock.standing_at(at), as_family(registration_id):
-            registration = own_queries.own_registration()
-            assert registration is not None
+            registration = Registration.objects.select_related("site").get(pk=registration_id)
             own.ask_for_copy(registration=registration, now=at)
     _put_together(now)
     return len(asked)
 
 
-def _known_elsewhere(own_record: object, now: datetime) -> None:
+def _known_elsewhere(own_record: UUID, now: datetime) -> None:
     """What health visiting knows of the father, and of the children's mother."""
     at = now - timedelta(days=500)
     trust = OrganisationListing.objects.get(source="demo", source_ref="nhs-community").organisation_id
@@ -74,8 +72,7 @@ def _known_elsewhere(own_record: object, now: datetime) -> None:
             by=DEMO, now=at,
         )  # fmt: skip
     with clock.standing_at(now - timedelta(days=14)), _as(CLERK) as clerk:
-        own_id = SourceRecord.objects.get(pk=own_record).pk
-        decide(pair=(own_id, father.pk), verdict=Verdict.SAME, reason=WHY, by=clerk, now=now - timedelta(days=14))
+        decide(pair=(own_record, father.pk), verdict=Verdict.SAME, reason=WHY, by=clerk, now=now - timedelta(days=14))
 
 
 def _put_together(now: datetime) -> None:

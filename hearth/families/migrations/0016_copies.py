@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=hearth.core.clock.now, editable=False)),
-                ('how', models.CharField(choices=[('collected', 'They collected it, and showed who they are'), ('posted', 'Posted to a safe address'), ('own-page', 'On their own page, for 30 days')], max_length=10)),
+                ('how', models.CharField(choices=[('collected', 'Collected'), ('posted', 'Posted'), ('own-page', 'Own Page')], max_length=10)),
                 ('words', models.CharField(blank=True, max_length=255)),
                 ('open_until', models.DateTimeField(null=True)),
                 ('by_user_id', models.UUIDField()),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('items', models.JSONField(default=list)),
                 ('is_locked', models.BooleanField(default=False)),
                 ('proposed_why', models.CharField(blank=True, max_length=255)),
-                ('decision', models.CharField(choices=[('give', 'Give it'), ('black-out', 'Give it with words blacked out'), ('hold', 'Hold it back')], max_length=10)),
+                ('decision', models.CharField(choices=[('give', 'Give'), ('black-out', 'Black Out'), ('hold', 'Hold')], max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=30)),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('pieces', models.JSONField(default=list)),
