@@ -11,6 +11,7 @@ from uuid import UUID
 
 from hearth.access.models import Agreement, AgreementParty, Organisation
 from hearth.core import clock
+from hearth.families.actions.keys import keep_key
 from hearth.families.models import (
     AccessNeeds,
     Household,
@@ -78,6 +79,7 @@ def make_people(world: World) -> People:
             kind=kind, source_organisation=owner, said_at=clock.now(), given_name=word, family_name=f"{word}son",
             birth_date=date(1990, 1, 1), postcode="ZZ1 1AA",
         )  # fmt: skip
+        keep_key(row)
         made.records[name] = row
         made.words.append(word)
         return row

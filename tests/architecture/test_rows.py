@@ -63,6 +63,7 @@ from hearth.families.models import (
     Involvement,
     LinkCandidate,
     LinkDecision,
+    MatchKey,
     Opening,
     OpeningReview,
     PersonLink,
@@ -284,6 +285,7 @@ SCOPES = {
                 record__in=visible_records(who), to_record__in=visible_records(who)
             ),
         ),
+        Scope(MatchKey, lambda _w, _who: None),  # read by functions alone
         Scope(Involvement, lambda _w, who: families.involvements_visible_to(who.actor, today=clock.today())),
         Scope(Opening, lambda _w, who: openings_visible_to(who.actor)),
         Scope(

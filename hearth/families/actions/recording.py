@@ -12,6 +12,7 @@ from django.db import transaction
 from hearth.audit import actions as audit
 from hearth.core import events
 from hearth.core.actors import Actor
+from hearth.families.actions.keys import keep_key
 from hearth.families.events import PersonRecorded, SafeContactSet
 from hearth.families.models import SafeContact, SourceKind, SourceRecord
 
@@ -89,6 +90,7 @@ def record_person(
             language=person.language,
             needs_interpreter=person.needs_interpreter,
         )
+        keep_key(record)
         audit.record(
             action="families.person_recorded",
             by=by,

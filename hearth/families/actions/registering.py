@@ -258,9 +258,14 @@ def record_view(*, registration: Registration, by: Actor) -> None:
     )
 
 
-def record_looked(*, found: int, by: Actor) -> None:
-    """The desk asked whether somebody is known. The log says that it asked, and not after whom."""
-    audit.record(action="families.known_asked", kind=EntryKind.SEARCH, by=by, detail={"found": found})
+def record_looked(*, found: int, is_known_elsewhere: bool, by: Actor) -> None:
+    """The desk asked whether somebody is known. The log says what it was told, and not after whom it asked."""
+    audit.record(
+        action="families.known_asked",
+        kind=EntryKind.SEARCH,
+        by=by,
+        detail={"found": found, "elsewhere": is_known_elsewhere},
+    )
 
 
 def record_kiosk(*, site: Site, started: bool, by: Actor) -> None:

@@ -94,6 +94,13 @@ class LookForm(HearthForm):
     birth_date = QuickDateField(_("Date of birth"), optional=True, hint=_("27 3 1994 or 270394"))
 
 
+class KnownForm(LookForm):
+    """The same with whatever else was typed already: a home makes it surer."""
+
+    address = TextField(_("House number and street"), optional=True, max_length=200)
+    postcode = TextField(_("Postcode"), optional=True, max_length=20)
+
+
 def _small(label: StrOrPromise) -> TextField:
     return TextField(label, optional=True, max_length=80, autocomplete="off", width=20)
 

@@ -7,6 +7,10 @@ from typing import Final
 
 from hearth.families.matching import facts, names, places
 
+FORM: Final = 1
+"""The version of these rules and of the names that belong together. Raise it when what `comparable` gives changes: then
+the next nightly run makes the keys of all records anew (actions.keys)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from hearth.families.matching.levels import DOB, FIRST, SEX
-from hearth.families.matching.model import Shares
+from hearth.families.matching.model import Frequencies, Model, Shares
 
 DATA = Path(__file__).parent / "data" / "start.yaml"
 
@@ -46,4 +46,24 @@ def start() -> Start:
         others=read["others"],
         relatives={name: kin[name] for name in ("surname", "home", "town", "nhs")},
         joint=joint,
+    )
+
+
+_ONE_PERSON, _RELATIVES = 1e-6, 3e-6
+"""How common pairs of one person and of relatives are taken to be, per pair at random, where nobody has counted."""
+
+
+@cache
+def first_guess() -> Model:
+    """The model before anything was learned: no name is rarer than another. The check at the desk needs one at once."""
+    begin = start()
+    return Model(
+        version="0",
+        match_rate=_ONE_PERSON,
+        relatives_rate=_RELATIVES,
+        match=begin.match,
+        others=begin.others,
+        relatives=begin.relatives,
+        joint=begin.joint,
+        frequencies={name: Frequencies({}, begin.others[name]["exact"]) for name in ("first", "surname")},
     )

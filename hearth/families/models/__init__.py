@@ -16,6 +16,7 @@ from hearth.families.models.feeds import RemarkedRow as RemarkedRow
 from hearth.families.models.guarding import Restriction as Restriction
 from hearth.families.models.guarding import RestrictionKind as RestrictionKind
 from hearth.families.models.guarding import RestrictionReader as RestrictionReader
+from hearth.families.models.keys import MatchKey as MatchKey
 from hearth.families.models.opening import Opening as Opening
 from hearth.families.models.opening import OpeningReview as OpeningReview
 from hearth.families.models.people import Hazard as Hazard

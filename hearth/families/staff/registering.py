@@ -17,6 +17,7 @@ from hearth.families.models import SafeContact, SourceRecord
 from hearth.families.queries.known import Known, known_people
 
 CHILD_MONTHS = 18 * 12
+LIKELY_FROM = 0.9  # the probability from which the desk is told that somebody is very likely the one who is typed
 
 
 def months_between(born: date, today: date) -> int:
@@ -62,11 +63,19 @@ def known_rows(
     family_name: str,
     birth_date: date | None,
     today: date,
+    postcode: str = "",
+    address: str = "",
     but_for: Collection[UUID] = (),
 ) -> dict[str, Any]:
     """The panel "Is this person already known?". `but_for` are the records that ask."""
     found: Known = known_people(
-        actor=actor, given_name=given_name, family_name=family_name, birth_date=birth_date, but_for=but_for
+        actor=actor,
+        given_name=given_name,
+        family_name=family_name,
+        birth_date=birth_date,
+        postcode=postcode,
+        address=address,
+        but_for=but_for,
     )
     return {
         "people": [
@@ -75,6 +84,7 @@ def known_rows(
                 "age": age_of(one.record, today),
                 "what": _("%(kind)s, %(date)s")
                 % {"kind": one.record.get_kind_display(), "date": date_words(one.record.said_at, weekday=False)},
+                "is_likely": one.probability >= LIKELY_FROM,
                 "url": reverse("register:registration", args=[one.registration_id]) if one.registration_id else "",
             }
             for one in found.people

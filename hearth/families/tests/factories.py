@@ -7,6 +7,7 @@ from typing import Any
 
 from hearth.access.models import Organisation
 from hearth.core.tests.support import as_owner
+from hearth.families.actions.keys import keep_key
 from hearth.families.models import Involvement, Restriction, RestrictionReader, SourceKind, SourceRecord
 
 NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
@@ -24,7 +25,9 @@ def make_record(organisation: Organisation | None = None, **values: Any) -> Sour
         "birth_date": date(1994, 5, 6),
     }
     with as_owner():
-        return SourceRecord.objects.create(**chosen | values)
+        record = SourceRecord.objects.create(**chosen | values)
+        keep_key(record)
+        return record
 
 
 def make_involvement(record: SourceRecord, organisation: Organisation, **values: Any) -> Involvement:

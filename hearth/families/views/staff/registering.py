@@ -20,7 +20,7 @@ from hearth.families import notices
 from hearth.families.actions import Contact, Person, registering
 from hearth.families.actions import own as own_actions
 from hearth.families.actions.registering import Child, Registering, as_needs
-from hearth.families.forms.staff_registering import FindForm, LookForm, PaperForm
+from hearth.families.forms.staff_registering import FindForm, KnownForm, PaperForm
 from hearth.families.models import FamilyAsk, Registration, Way
 from hearth.families.queries import registrations as queries
 from hearth.families.queries.own import open_asks
@@ -88,6 +88,8 @@ def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
                     given_name=record.given_name,
                     family_name=record.family_name,
                     birth_date=record.birth_date,
+                    postcode=record.postcode,
+                    address=record.address,
                     today=today,
                     but_for=own,
                 ),
@@ -170,7 +172,7 @@ def known(request: MemberRequest) -> HttpResponse:
 
 
 def _known(request: MemberRequest) -> dict[str, Any] | None:
-    form = LookForm(request.POST)
+    form = KnownForm(request.POST)
     form.is_valid()
     said = form.cleaned_data
     if not (said.get("given_name") and said.get("family_name")):
@@ -180,9 +182,13 @@ def _known(request: MemberRequest) -> dict[str, Any] | None:
         given_name=said["given_name"],
         family_name=said["family_name"],
         birth_date=said.get("birth_date"),
+        postcode=said.get("postcode", ""),
+        address=said.get("address", ""),
         today=clock.today(),
     )
-    registering.record_looked(found=len(found["people"]), by=request.actor)
+    registering.record_looked(
+        found=len(found["people"]), is_known_elsewhere=found["is_known_elsewhere"], by=request.actor
+    )
     return found
 
 

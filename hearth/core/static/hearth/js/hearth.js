@@ -75,7 +75,7 @@ for (const part of document.querySelectorAll("[data-refresh]")) {
 // "Is this person already known?" answers while the desk types. What is typed goes in the body of a POST.
 for (const form of document.querySelectorAll("form[data-known]")) {
   const panel = document.getElementById("known");
-  const names = ["given_name", "family_name", "birth_date"];
+  const names = ["given_name", "family_name", "birth_date", "address", "postcode"];
   let timer = 0;
   let asked = "";
   const ask = async () => {
