@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import connection as django_connection
+from django.db.models import Model
 from psycopg import sql
 
 from hearth.access.models import Organisation
@@ -135,7 +136,12 @@ def fill_postcodes(connection: psycopg.Connection[Any], rows: list[tuple[str, fl
 
 def give_defaults(connection: psycopg.Connection[Any]) -> None:
     """Let the scratch database itself fill in what the world does not write: the models' own defaults."""
-    for model in (Organisation, Service, ServicePlace, Schedule):
+    give_defaults_of(connection, (Organisation, Service, ServicePlace, Schedule))
+
+
+def give_defaults_of(connection: psycopg.Connection[Any], tables: Iterable[type[Model]]) -> None:
+    """The same for any models."""
+    for model in tables:
         for field in model._meta.concrete_fields:
             usual = field.get_default()
             if usual is not None and not field.null and not field.primary_key:

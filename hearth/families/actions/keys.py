@@ -13,7 +13,7 @@ from hearth.families.matching.records import FORM, Comparable, Raw, comparable
 from hearth.families.models import MatchKey, SourceRecord
 
 _AT_ONCE: Final = 2000
-_KEPT: Final = tuple(
+KEPT_COLUMNS: Final = tuple(
     field.name for field in MatchKey._meta.concrete_fields if field.name not in ("source_record", "form")
 )
 _LACKING: Final = """
@@ -60,15 +60,15 @@ def _some_lacking(after: UUID) -> list[MatchKey]:
             cursor.execute(_LACKING, [after, FORM, _AT_ONCE])
             keys = [_key(row[0], comparable(Raw(str(row[0]), "", *row[1:]))) for row in cursor.fetchall()]
         MatchKey.objects.bulk_create(
-            keys, update_conflicts=True, unique_fields=["source_record"], update_fields=["form", *_KEPT]
+            keys, update_conflicts=True, unique_fields=["source_record"], update_fields=["form", *KEPT_COLUMNS]
         )
     return keys
 
 
 def key_values(made: Comparable) -> Iterable[str]:
     """The values of a key's columns, in the order of the model's fields."""
-    return (getattr(made, name) or "" for name in _KEPT)
+    return (getattr(made, name) or "" for name in KEPT_COLUMNS)
 
 
 def _key(record_id: UUID, made: Comparable) -> MatchKey:
-    return MatchKey(source_record_id=record_id, form=FORM, **dict(zip(_KEPT, key_values(made), strict=True)))
+    return MatchKey(source_record_id=record_id, form=FORM, **dict(zip(KEPT_COLUMNS, key_values(made), strict=True)))

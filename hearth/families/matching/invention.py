@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from itertools import count
 
 import yaml
 
@@ -96,16 +97,23 @@ class _Town:
 def records(about: int, *, seed: int = 1) -> Iterator[dict[str, str]]:
     """About so many records, in no order. The same seed gives the same records."""
     town = _Town(random.Random(seed))  # noqa: S311 (invented people, no secret)
-    dice = town.dice
     rows: list[dict[str, str]] = []
-    family = 0
-    while len(rows) < about:
-        family += 1
+    for family in count(1):
+        if len(rows) >= about:
+            break
         for person in _family(town, family):
             rows += _said(town, person)
-    dice.shuffle(rows)
+    town.dice.shuffle(rows)
     for number, row in enumerate(rows):
         yield {"unique_id": str(number), **row}
+
+
+def people(*, seed: int = 1) -> Iterator[list[dict[str, str]]]:
+    """Person after person without end, family by family: the records of each."""
+    town = _Town(random.Random(seed))  # noqa: S311 (invented people, no secret)
+    for family in count(1):
+        for person in _family(town, family):
+            yield _said(town, person)
 
 
 def _family(town: _Town, family: int) -> list[_Person]:

@@ -65,6 +65,7 @@ def begin() -> Network:
     """Organisations, services, hubs, areas, and one person each of those who look at lists and numbers."""
     from hearth.access.models import Organisation
     from hearth.core import clock
+    from hearth.directory.bench.members import member
     from hearth.directory.models import Area, Service, ServicePlace, Site
 
     host = Organisation.objects.create(name="Bench Council", kind="council", is_host=True)
@@ -89,9 +90,9 @@ def begin() -> Network:
         for m in range(LSOAS_EACH)
     ]
     Area.objects.bulk_create([*wards, *lsoas])
-    manager, manager_session = _person("Manager", "provider-manager", providers[0])
-    referrer, referrer_session = _person("Referrer", "referrer", referrers)
-    _analyst, analyst_session = _person("Analyst", "analyst", host)
+    manager, manager_session = member("Manager", "provider-manager", providers[0])
+    referrer, referrer_session = member("Referrer", "referrer", referrers)
+    _analyst, analyst_session = member("Analyst", "analyst", host)
     return Network(
         services=[[str(one.pk), str(one.organisation_id), str(at_hub.get(one.pk) or "")] for one in services],
         lsoas=[one.code for one in lsoas],
@@ -100,28 +101,6 @@ def begin() -> Network:
         worker=str(manager),
         sessions={"manager": manager_session, "referrer": referrer_session, "analyst": analyst_session},
     )
-
-
-def _person(name: str, role: str, organisation: Any) -> tuple[UUID, str]:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    from hearth.access.models import Membership, User
-
-    user = User(name=name, email=f"{name.lower()}@bench.example")
-    user.set_unusable_password()
-    user.save()
-    user.active_membership = Membership.objects.create(user=user, organisation=organisation, role_id=role)
-    user.save()
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "hearth.access.authentication.MembersBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    at = time.time()
-    session["account_authentication_methods"] = [{"method": "password", "at": at}, {"method": "mfa", "at": at}]
-    session["account_authentication_methods_user"] = str(user.pk)
-    session.create()
-    return user.pk, str(session.session_key)
 
 
 def grow(network: Network, start: int, end: int) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Measurements of families' records, in scratch databases that are dropped afterwards."""
