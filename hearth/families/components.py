@@ -13,10 +13,11 @@ The rules, in this order:
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
+
+from hearth.families.grouping import Groups
 
 Pair = tuple[UUID, UUID]
 
@@ -48,15 +49,24 @@ def people_of(
 ) -> People:
     """The people whom these records describe. Edges to other records are left out."""
     known = set(records)
-    groups = _Groups(known, never, nhs_numbers or {})
-    for pair in sorted(ordered(pair) for pair in corrections if known.issuperset(pair)):
-        groups.join(pair)
+    numbers = nhs_numbers or {}
+
+    def apart(one: UUID, other: UUID) -> bool:
+        mine, theirs = numbers.get(one), numbers.get(other)
+        return bool(mine and theirs) and mine != theirs
+
+    groups = Groups(apart, (pair for pair in never if known.issuperset(pair)))
+    for record in known:
+        groups.find(record)
+    for pair in corrections:
+        if known.issuperset(pair):
+            groups.join(*pair)
     refused = [
         edge
         for edge in sorted((edge for edge in edges if known.issuperset(edge.pair)), key=_rank)
-        if not groups.joined(edge)
+        if not groups.joined(*edge.pair, decided=edge.by_person)
     ]
-    return People(groups.parts(), refused)
+    return People(sorted(groups.groups(), key=min), refused)
 
 
 def ordered(pair: Pair) -> Pair:
@@ -66,43 +76,3 @@ def ordered(pair: Pair) -> Pair:
 
 def _rank(edge: Edge) -> tuple[bool, float, Pair]:
     return not edge.by_person, -edge.probability, ordered(edge.pair)
-
-
-class _Groups:
-    """Records brought together one edge at a time."""
-
-    def __init__(self, records: set[UUID], never: Iterable[Pair], nhs_numbers: Mapping[UUID, str]) -> None:
-        self._of = {record: record for record in records}
-        self._records: dict[UUID, set[UUID]] = {record: {record} for record in records}
-        self._numbers = {record: {nhs_numbers[record]} if nhs_numbers.get(record) else set() for record in records}
-        self._apart: dict[UUID, set[UUID]] = defaultdict(set)
-        for one, other in never:
-            if {one, other} <= records:
-                self._apart[one].add(other)
-                self._apart[other].add(one)
-
-    def joined(self, edge: Edge) -> bool:
-        """Bring the two together unless a rule forbids it; whether they are together now."""
-        one, other = (self._of[record] for record in edge.pair)
-        if one == other:
-            return True
-        if any(self._apart[record] & self._records[other] for record in self._records[one]):
-            return False
-        if not edge.by_person and len(self._numbers[one] | self._numbers[other]) > 1:
-            return False
-        self.join(edge.pair)
-        return True
-
-    def join(self, pair: Pair) -> None:
-        one, other = (self._of[record] for record in pair)
-        if one == other:
-            return
-        if len(self._records[one]) < len(self._records[other]):
-            one, other = other, one
-        for record in self._records[other]:
-            self._of[record] = one
-        self._records[one] |= self._records.pop(other)
-        self._numbers[one] |= self._numbers.pop(other)
-
-    def parts(self) -> list[frozenset[UUID]]:
-        return sorted((frozenset(part) for part in self._records.values()), key=min)

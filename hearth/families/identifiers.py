@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from stdnum.gb import nhs, upn
+from stdnum.gb import upn
 
+from hearth.families.matching import facts
 from hearth.families.models import Scheme
 
 CHILD = re.compile(r"[A-Z0-9][A-Z0-9-]{2,38}")  # each council forms its own; there is no check digit
@@ -18,7 +19,7 @@ def valid(scheme: Scheme, value: str) -> str | None:
     """
     plain = value.strip().upper()
     if scheme == Scheme.NHS:
-        return nhs.compact(plain) if nhs.is_valid(plain) else None
+        return facts.nhs_number(plain) or None
     if scheme == Scheme.UPN:
         return upn.compact(plain) if upn.is_valid(plain) else None
     return plain if CHILD.fullmatch(plain) else None

@@ -16,13 +16,7 @@ _AT_ONCE: Final = 2000
 KEPT_COLUMNS: Final = tuple(
     field.name for field in MatchKey._meta.concrete_fields if field.name not in ("source_record", "form")
 )
-_LACKING: Final = """
-    select s.id, s.given_name, s.family_name, coalesce(s.birth_date::text, ''), s.sex, s.postcode, s.address
-    from families_sourcerecord s
-    left join families_matchkey k on k.id = s.id
-    where s.id > %s and k.form is distinct from %s
-    order by s.id limit %s
-"""
+_LACKING: Final = "select * from families_lacking_keys(%s, %s, %s)"
 
 
 def as_compared(record: SourceRecord) -> Comparable:
@@ -57,7 +51,7 @@ def keep_lacking_keys() -> int:
 def _some_lacking(after: UUID) -> list[MatchKey]:
     with transaction.atomic(), acting_as(job="matching"):
         with connection.cursor() as cursor:
-            cursor.execute(_LACKING, [after, FORM, _AT_ONCE])
+            cursor.execute(_LACKING, [FORM, after, _AT_ONCE])
             keys = [_key(row[0], comparable(Raw(str(row[0]), "", *row[1:]))) for row in cursor.fetchall()]
         MatchKey.objects.bulk_create(
             keys, update_conflicts=True, unique_fields=["source_record"], update_fields=["form", *KEPT_COLUMNS]

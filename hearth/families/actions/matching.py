@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from hearth.audit import actions as audit
 from hearth.core.actors import Actor
 from hearth.core.rowcontext import acting_as
+from hearth.families.actions.keys import keep_lacking_keys
 from hearth.families.actions.linking import recompute
 from hearth.families.components import Pair as Ids
 from hearth.families.components import ordered
@@ -21,7 +22,7 @@ from hearth.families.matching.evaluation import linked
 from hearth.families.matching.model import Model
 from hearth.families.matching.people import Link, group
 from hearth.families.matching.records import Comparable, Raw
-from hearth.families.matching.rules import KEEP_FROM, REVIEW_FROM, Bar, Pair, bar
+from hearth.families.matching.rules import KEEP_FROM, REVIEW_FROM, Bar, Pair, bar, two_numbers, two_people
 from hearth.families.models import Hazard, LinkCandidate, LinkDecision, MatchModel, Origin, PersonLink, Verdict
 
 _HAZARDS = {
@@ -30,7 +31,6 @@ _HAZARDS = {
     Bar.BIRTH_DATE: Hazard.NAMESAKE,
     Bar.NO_NAME: Hazard.PROVISIONAL,
 }
-_DECIDED = 60.0  # bits of what somebody decided: surer than anything learned
 _AT_ONCE = 2000
 _LOCK = 0x4D415443  # "MATC": the advisory lock that one training or run holds
 
@@ -91,6 +91,7 @@ def run(*, by: Actor, now: datetime) -> Matched:
     """
     live = MatchModel.objects.filter(is_live=True).first() or train(by=by, now=now)
     model = Model.from_json(json.dumps(live.settings))
+    keep_lacking_keys()
     with transaction.atomic(), acting_as(job="matching"):
         _alone()
         con = table.connect()
@@ -102,7 +103,7 @@ def run(*, by: Actor, now: datetime) -> Matched:
         by_member = {_ids(row, newest): row for row in stand if row.origin == Origin.PERSON}
         by_model = {_ids(row, newest): row for row in stand if row.origin == Origin.MODEL}
         records = matching.all_comparables(con)
-        wanted = _wanted(pairs, by_member, by_model, records, families=model.families)
+        wanted = _wanted(pairs, by_model, records, families=model.families)
         now_linked = {key: pair for key, pair in wanted.items() if key not in by_model and key not in by_member}
         gone = [
             row
@@ -176,31 +177,19 @@ def _key(pair: Pair | Link) -> Ids:
 
 
 def _wanted(
-    pairs: list[Pair],
-    by_member: dict[Ids, LinkDecision],
-    by_model: dict[Ids, LinkDecision],
-    records: dict[str, Comparable],
-    *,
-    families: bool,
+    pairs: list[Pair], by_model: dict[Ids, LinkDecision], records: dict[str, Comparable], *, families: bool
 ) -> dict[Ids, Pair]:
-    """The pairs that the model links: likely enough, barred by nothing, and fitting with all that was decided."""
+    """The pairs that the model links: likely enough, barred by nothing, and fitting together. What members decided is
+    not asked: it is laid over these links wherever people are worked out, and what it sets aside stands until then."""
     by_key = {_key(pair): pair for pair in pairs}
     links = {_key(link): link for link in linked(pairs, families=families)}
     for key in by_model.keys() & by_key.keys() - links.keys():
         pair = by_key[key]
         if pair.probability >= KEEP_FROM and bar(pair.pattern, families=families) is None:
             links[key] = Link(0.0, pair.one, pair.other)  # it stands: after everything surer
-    for key, row in by_member.items():
-        links.pop(key, None)
-        one, other = str(key[0]), str(key[1])
-        if row.verdict == Verdict.SAME and one in records and other in records:
-            links[key] = Link(_DECIDED, min(one, other), max(one, other), decided=True)
-    never = frozenset(
-        (min(map(str, key)), max(map(str, key))) for key, row in by_member.items() if row.verdict == Verdict.NEVER
-    )
-    grouping = group(links.values(), records, never=never)
-    refused = {_key(link) for link in grouping.refused}
-    return {key: by_key[key] for key, link in links.items() if not link.decided and key not in refused}
+    found = group(links.values(), records, apart=two_people if families else two_numbers)
+    refused = {_key(link) for link in found.refused}
+    return {key: by_key[key] for key in links if key not in refused}
 
 
 def _evidence(model: Model, pair: Pair, records: dict[str, Comparable]) -> list[list[str | float]]:

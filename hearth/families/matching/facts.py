@@ -14,9 +14,13 @@ _SEX: Final = {"f": "F", "female": "F", "2": "F", "m": "M", "male": "M", "1": "M
 
 
 def nhs_number(text: str) -> str:
-    """Ten digits of an NHS number whose check digit is right, else "" (NHS Data Dictionary: Modulus 11)."""
-    digits = re.sub(r"\D", "", text)
-    return digits if len(digits) == 10 and len(set(digits)) > 1 and nhs.is_valid(digits) else ""
+    """Ten digits of an NHS number whose check digit is right, else "" (NHS Data Dictionary: Modulus 11).
+
+    Spaces, hyphens and full stops between them do not matter. One digit ten times is what is typed where none is known.
+    """
+    digits = re.sub(r"[\s.\-\u2010-\u2015]", "", text)
+    known = digits.isascii() and digits.isdecimal() and len(digits) == 10 and len(set(digits)) > 1
+    return digits if known and nhs.is_valid(digits) else ""
 
 
 def birth_date(text: str) -> str:

@@ -22,6 +22,18 @@ create policy said on families_matchkey for insert with check (
     or hearth_said_by_own(id));
 revoke delete, truncate on families_matchkey from hearth_app;
 
+-- Records without keys, or with keys by older rules, for the matching job. Joined under row security, each row of the one
+-- would ask the rules of all rows of the other.
+create function families_lacking_keys(p_form integer, p_after uuid, p_most integer)
+returns table (record uuid, given_name text, family_name text, birth_date text, sex text, postcode text, address text)
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$
+    select s.id, s.given_name, s.family_name, coalesce(s.birth_date::text, ''), s.sex, s.postcode, s.address
+    from families_sourcerecord s left join families_matchkey k on k.id = s.id
+    where hearth_job() = 'matching' and s.id > p_after and k.form is distinct from p_form
+    order by s.id limit p_most
+$$;
+
 -- Whether the reader's organisation is party to a request in which a record stands. Requests say so themselves.
 create function families_party_to(record uuid) returns boolean
     language sql stable security definer set search_path = pg_catalog, public, pg_temp as
@@ -155,6 +167,7 @@ BACK = """
 drop function families_known_elsewhere(text, text, text);
 drop function families_alike(text, text, text, text, text, text, text, text, text, text, text);
 drop function families_party_to(uuid);
+drop function families_lacking_keys(integer, uuid, integer);
 """
 
 

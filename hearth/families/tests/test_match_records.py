@@ -131,3 +131,50 @@ def test_a_link_that_is_no_longer_likely_ends(town, council):
     done = matching.run(by=BY, now=NOW)
     assert done.unlinked == 1
     assert people()[one.pk] != people()[other.pk]
+
+
+def thorns(council, *given_names):
+    """Records of one home and birth date."""
+    same = {"family_name": "Thornshaw", "birth_date": date(2018, 4, 4), **HOME}
+    return [make_record(council, given_name=name, **same) for name in given_names]
+
+
+def test_the_night_changes_nothing_that_somebody_decided_and_nothing_under_it(town, council):
+    """What a member sets aside of the model's links stands until then: taken back, all is as before."""
+    clerk = actor(make_member("records-clerk", council))
+    one, two, three = thorns(council, "Leonora", "Leonora", "Leonora")
+    matching.run(by=BY, now=NOW)
+    before = people()
+    assert before[one.pk] == before[two.pk] == before[three.pk]
+    with acting_as(user_id=clerk.user_id):
+        never = actions.decide(pair=(one.pk, three.pk), verdict=Verdict.NEVER, by=clerk, now=NOW)
+    decided = people()
+    assert decided[one.pk] != decided[three.pk]
+    for _night in range(2):
+        done = matching.run(by=BY, now=NOW)
+        assert (done.linked, done.unlinked) == (0, 0)
+        assert people() == decided
+    with acting_as(user_id=clerk.user_id):
+        actions.revoke(decision=never, reason="Mistaken", by=clerk, now=NOW)
+    assert people() == before
+
+
+def test_a_link_of_the_model_stands_under_the_same_word_of_a_member(town, council):
+    clerk = actor(make_member("records-clerk", council))
+    one, two = thorns(council, "Leonora", "Leonora")
+    matching.run(by=BY, now=NOW)
+    before = people()
+    with acting_as(user_id=clerk.user_id):
+        same = actions.decide(pair=(one.pk, two.pk), verdict=Verdict.SAME, by=clerk, now=NOW)
+    assert matching.run(by=BY, now=NOW).unlinked == 0
+    with acting_as(user_id=clerk.user_id):
+        actions.revoke(decision=same, reason="Not asked", by=clerk, now=NOW)
+    assert people() == before
+
+
+def test_what_the_night_links_is_what_people_are(town):
+    matching.run(by=BY, now=NOW)
+    person = people()
+    with as_owner():
+        links = LinkDecision.objects.filter(origin="model", revoked_at=None)
+        assert [one.pk for one in links if person[one.record_a_id] != person[one.record_b_id]] == []

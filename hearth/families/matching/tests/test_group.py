@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hearth.families.components import Edge, people_of
 from hearth.families.matching.people import Link, group
 from hearth.families.matching.records import Comparable, Raw, comparable
 
@@ -40,32 +42,38 @@ def test_a_record_that_fits_two_people_alike_is_given_to_neither() -> None:
     assert people(nearly) == []
 
 
-def test_never_the_same_outweighs_the_model_and_same_outweighs_its_rules() -> None:
-    known = records(a=ONE, b="", c=TWO)
-    assert people(group([Link(30, "a", "b")], known, never=frozenset({("a", "b")}))) == []
-    assert people(group([Link(0, "a", "c", decided=True)], known)) == [{"a", "c"}]
-
-
 @st.composite
-def many_links(draw: st.DrawFn) -> tuple[dict[str, Comparable], list[Link], frozenset[tuple[str, str]]]:
+def many_links(draw: st.DrawFn) -> tuple[dict[str, Comparable], list[Link]]:
     keys = "abcdefgh"
     known = records(**{key: draw(st.sampled_from(["", "", ONE, TWO])) for key in keys})
     pairs = st.tuples(st.sampled_from(keys), st.sampled_from(keys)).filter(lambda pair: pair[0] < pair[1])
-    drawn = draw(st.dictionaries(pairs, st.tuples(st.integers(5, 14), st.booleans()), max_size=14))
-    links = [Link(float(bits), *pair, decided=said and bits > 12) for pair, (bits, said) in drawn.items()]
-    return known, links, frozenset(draw(st.sets(pairs, max_size=2)))
+    drawn = draw(st.dictionaries(pairs, st.integers(5, 14), max_size=14))
+    return known, [Link(float(bits), *pair) for pair, bits in drawn.items()]
 
 
 @given(many_links(), st.randoms())
-def test_order_does_not_matter_and_never_is_kept(
-    drawn: tuple[dict[str, Comparable], list[Link], frozenset[tuple[str, str]]], dice: random.Random
-) -> None:
-    known, links, never = drawn
-    first = group(links, known, never=never)
+def test_order_does_not_matter(drawn: tuple[dict[str, Comparable], list[Link]], dice: random.Random) -> None:
+    known, links = drawn
+    first = group(links, known)
     shuffled = list(links)
     dice.shuffle(shuffled)
-    assert group(shuffled, known, never=never) == first
+    assert group(shuffled, known) == first
     for person in first.people:
-        assert not any(one in person and other in person for one, other in never)
-        if not any(link.decided for link in links):
-            assert len({known[key].nhs for key in person} - {None}) <= 1
+        assert len({known[key].nhs for key in person} - {None}) <= 1
+
+
+@given(many_links())
+def test_what_matching_links_is_what_stands(drawn: tuple[dict[str, Comparable], list[Link]]) -> None:
+    """The people whom matching puts together are those who come out of its links once they are written down."""
+    known, links = drawn
+    found = group(links, known)
+    ids = {key: UUID(int=number) for number, key in enumerate(known, start=1)}
+    taken = [link for link in links if link not in found.refused]
+    stand = people_of(
+        ids.values(),
+        [Edge((ids[link.one], ids[link.other]), False, link.weight / 100) for link in taken],
+        nhs_numbers={ids[key]: one.nhs for key, one in known.items() if one.nhs},
+    )
+    assert stand.refused == []
+    together = {frozenset(ids[key] for key in person) for person in found.people}
+    assert {part for part in stand.parts if len(part) > 1} == {person for person in together if len(person) > 1}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from hearth.families.identifiers import valid
 from hearth.families.matching import facts, names, places
 from hearth.families.matching.records import Raw, comparable
+from hearth.families.models import Scheme
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,14 @@ def test_what_a_source_did_not_say_is_not_known() -> None:
     found = comparable(Raw("1", first_name="Baby", surname="Smith"))
     assert (found.first, found.first_key, found.dob, found.sex, found.nhs, found.place) == (None,) * 6
     assert found.surname == "smith"
+
+
+@pytest.mark.parametrize("text", ["943 476 5919", "943-476-5919", " 9434765919 ", "943.476.5919"])
+def test_an_nhs_number_is_read_alike_by_forms_extracts_and_matching(text: str) -> None:
+    assert facts.nhs_number(text) == valid(Scheme.NHS, text) == "9434765919"
+
+
+@pytest.mark.parametrize("text", ["", "9434765918", "943476591", "943A4765919", "0000000000", "٩٤٣٤٧٦٥٩١٩"])
+def test_what_is_no_nhs_number_is_none_anywhere(text: str) -> None:
+    assert facts.nhs_number(text) == ""
+    assert valid(Scheme.NHS, text) is None
