@@ -9,7 +9,7 @@ from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
 from hearth.families.matching.records import Raw, comparable
 from hearth.families.models import SourceRecord
-from hearth.families.queries.known import _alike
+from hearth.families.queries.known import look
 from tests.architecture.test_rows import everybody, ids
 from tests.world import make_world
 
@@ -27,7 +27,7 @@ def test_whoever_is_found_may_be_read_and_whoever_may_be_read_is_found():
     wrong, told = [], 0
     for who in everybody(world):
         with acting_as(user_id=who.user_id):
-            found = {str(one.unique_id) for one in _alike(EVERYBODY)}
+            found = {one.keys.unique_id for one in look(EVERYBODY).alike}
             readable = {str(record) for record in ids("families_sourcerecord")}
         told += len(found)
         if found - readable:
@@ -45,5 +45,5 @@ def test_no_number_comes_out_that_was_not_typed():
     other = comparable(Raw("typed", "4010232137", "Qx", "Qx", "1990-01-01", "", "ZZ1 1AA", ""))
     for who in everybody(world):
         with acting_as(user_id=who.user_id), connection.cursor():
-            assert {one.nhs for one in _alike(without)} <= {None}
-            assert {one.nhs for one in _alike(other)} <= {None, "-"}
+            assert {one.keys.nhs for one in look(without).alike} <= {None}
+            assert {one.keys.nhs for one in look(other).alike} <= {None, "-"}

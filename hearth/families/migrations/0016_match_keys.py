@@ -34,19 +34,20 @@ $$
     order by s.id limit p_most
 $$;
 
--- Whether the reader's organisation is party to a request in which a record stands. Requests say so themselves.
-create function families_party_to(record uuid) returns boolean
+-- Those of some records in whose requests the reader's organisation has a part. Requests say so themselves.
+create function families_party_among(p_records uuid[]) returns setof uuid
     language sql stable security definer set search_path = pg_catalog, public, pg_temp as
-$$ select false $$;
+$$ select null::uuid where false $$;
 
 -- Records that the reader may see and that agree with what was typed in one of the ways of matching/blocking.py.
 create function families_alike(
     p_nhs text, p_first text, p_first_key text, p_surname text, p_surname_key text, p_dob text, p_postcode_key text,
     p_place text, p_house text, p_street text, p_town text)
 returns table (
-    record uuid, nhs text, first text, first_key text, surname text, surname_key text, surname_a text, surname_z text,
+    record uuid, person uuid, nhs text, first text, first_key text, surname text, surname_key text, surname_a text, surname_z text,
     dob text, sex text, postcode text, postcode_key text, place text, house text, street text, town text)
-    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+    set plan_cache_mode = force_generic_plan as  -- planned once in a session: planning takes longer than asking
 $$
 #variable_conflict use_column
 declare
@@ -97,7 +98,7 @@ begin
     ),
     once as materialized (select f.id, bool_and(f.by_home) as by_home from found f group by f.id),
     shown as materialized (
-        select f.id, f.by_home,
+        select f.id, f.by_home, own.person,
                exists (select 1 from families_personlink l
                        join families_restriction r on r.source_record_id = l.id and r.ended_at is null
                        where l.person = own.person) as is_held
@@ -105,15 +106,16 @@ begin
         join families_sourcerecord s on s.id = f.id
         join families_personlink own on own.id = f.id
         where (s.source_organisation_id = any (ours)
-               or exists (select 1 from families_involvement i
-                          where i.source_record_id = s.id and i.organisation_id = any (viewing)
-                            and (i.until is null or i.until >= hearth_today()))
+               or (cardinality(viewing) > 0 and exists (
+                   select 1 from families_involvement i
+                   where i.source_record_id = s.id and i.organisation_id = any (viewing)
+                     and (i.until is null or i.until >= hearth_today())))
                or (s.source_organisation_id = any (givers) and hearth_knows_person(own.person))
-               or families_party_to(s.id))
+               or s.id in (select families_party_among(array(select o.id from once o))))
           and not exists (select 1 from families_sourcerecord later where later.corrects_id = s.id)
     ),
     open as materialized (
-        select h.id, h.by_home, h.is_held and hearth_address_protected(h.id) as is_protected
+        select h.id, h.by_home, h.person, h.is_held and hearth_address_protected(h.id) as is_protected
         from shown h
         -- Row by row: functions for the few whom anything is kept of.
         where not case when h.is_held then hearth_kept_from_reader(h.id) or exists (
@@ -121,7 +123,7 @@ begin
             where r.kind = 'identity' and r.ended_at is null
               and r.source_record_id in (select families_corrections_of(h.id))) else false end
     )
-    select k.id,
+    select k.id, o.person,
            -- Numbers are shown to few: here no more than whether it is the one that was typed.
            case when p_nhs is not null then (
                select case when i.value = p_nhs then p_nhs else '-' end from families_identifier i
@@ -138,35 +140,57 @@ begin
     limit 300;
 end $$;
 
+-- What is shown of records, read under row security by whoever asks; in a function for the sake of its plan alone.
+create function families_shown(p_records uuid[]) returns table (said families_sourcerecord, registration uuid)
+    language plpgsql stable security invoker set search_path = pg_catalog, public, pg_temp
+    set plan_cache_mode = force_generic_plan as
+$$
+begin
+    return query
+    select s, (select p.registration_id from families_registeredperson p where p.source_record_id = s.id)
+    from families_sourcerecord s where s.id = any (p_records);
+end $$;
+
 -- Whether somebody of exactly this name (in any of its forms) and birth date is known to an organisation that lets the
 -- reader's know with whom it works. Of nobody about whom anything is kept, and never by what is sealed.
 create function families_known_elsewhere(p_first_key text, p_surname_key text, p_dob text) returns boolean
-    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+    set plan_cache_mode = force_generic_plan as
 $$
 declare
     givers constant uuid[] := array(select hearth_givers('involvement'));
+    found uuid;
 begin
-    return exists (select hearth_organisations_where('families.register')) and exists (
-        select 1 from families_matchkey k
-        join families_personlink own on own.id = k.id
-        where k.dob = p_dob and left(k.dob, 4) = left(p_dob, 4)
-          and k.first_key = p_first_key and k.surname_key = p_surname_key
-          and not exists (select 1 from families_sourcerecord later where later.corrects_id = k.id)
-          and not exists (
-              select 1 from families_personlink l
-              join families_restriction r on r.source_record_id = l.id and r.ended_at is null
-              where l.person = own.person)
-          and exists (
-              select 1 from families_involvement i
-              where i.source_record_id in (select families_corrections_of(k.id))
-                and not i.is_sealed and i.organisation_id = any (givers)
-                and (i.until is null or i.until >= hearth_today())));
+    if not exists (select hearth_organisations_where('families.register')) then
+        return false;
+    end if;
+    for found in
+        select k.id from families_matchkey k
+        where k.first_key = p_first_key and k.surname_key = p_surname_key and left(k.dob, 4) = left(p_dob, 4)
+          and k.dob = p_dob
+    loop
+        if not exists (select 1 from families_sourcerecord later where later.corrects_id = found)
+           and not exists (
+               select 1 from families_personlink own
+               join families_personlink l on l.person = own.person
+               join families_restriction r on r.source_record_id = l.id and r.ended_at is null
+               where own.id = found)
+           and exists (
+               select 1 from families_involvement i
+               where i.source_record_id = any (array(select families_corrections_of(found)))
+                 and not i.is_sealed and i.organisation_id = any (givers)
+                 and (i.until is null or i.until >= hearth_today())) then
+            return true;
+        end if;
+    end loop;
+    return false;
 end $$;
 """
 BACK = """
+drop function families_shown(uuid[]);
 drop function families_known_elsewhere(text, text, text);
 drop function families_alike(text, text, text, text, text, text, text, text, text, text, text);
-drop function families_party_to(uuid);
+drop function families_party_among(uuid[]);
 drop function families_lacking_keys(integer, uuid, integer);
 """
 

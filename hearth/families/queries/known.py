@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -24,14 +24,20 @@ from hearth.families.matching.model import Model
 from hearth.families.matching.records import Comparable, Raw, comparable
 from hearth.families.matching.rules import Pair
 from hearth.families.matching.start import first_guess
-from hearth.families.models import MatchModel, RegisteredPerson, SourceRecord
+from hearth.families.models import MatchModel, SourceRecord
 
 SHOWN_FROM: Final = 0.02
 """The probability from which somebody is shown: they can be asked, so a doubtful one is shown too."""
 MOST: Final = 5
+_TYPED: Final = "typed"
 _FIRST_AT, _NHS_AT = NAMES.index("first"), NAMES.index("nhs")
-_ALIKE: Final = "select * from families_alike(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-_ELSEWHERE: Final = "select families_known_elsewhere(%s, %s, %s)"
+_LOOK: Final = """
+    select here.is_known_elsewhere, here.model_id, alike.*
+    from (select families_known_elsewhere(%s, %s, %s) as is_known_elsewhere,
+                 (select id from families_matchmodel where is_live) as model_id) here
+    left join families_alike(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) alike on true
+"""
+_SHOWN: Final = "select (f.said).*, f.registration from families_shown(%s) f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +75,21 @@ def known_people(
         return Known()
     born = birth_date.isoformat() if birth_date else ""
     typed = comparable(
-        Raw("typed", nhs_number, given_name, family_name, born, postcode=postcode, address=address),
+        Raw(_TYPED, nhs_number, given_name, family_name, born, postcode=postcode, address=address),
     )
-    model = _model()
-    pairs = [(UUID(one.unique_id), scoring.score(model, typed, one)) for one in _alike(typed)]
+    found = look(typed)
+    model = _read(found.model_id) if found.model_id else first_guess()
+    scored = ((one.person, scoring.score(model, typed, one.keys)) for one in found.alike)
     likely = sorted(
         (
-            (pair.probability, key)
-            for key, pair in pairs
-            if pair.probability >= SHOWN_FROM and key not in but_for and not _has_another_name(pair)
+            (pair.probability, UUID(pair.one if pair.other == _TYPED else pair.other), person)
+            for person, pair in scored
+            if pair.probability >= SHOWN_FROM and not _has_another_name(pair)
         ),
         reverse=True,
     )
-    return Known(_people({key: probability for probability, key in likely[: MOST * 4]}), _is_known_elsewhere(typed))
+    shown = [one for one in likely if one[1] not in but_for][: MOST * 4]
+    return Known(_people(shown), found.is_known_elsewhere)
 
 
 def _has_another_name(pair: Pair) -> bool:
@@ -89,46 +97,58 @@ def _has_another_name(pair: Pair) -> bool:
     return pair.pattern[_FIRST_AT] == FIRST.value("different") and pair.pattern[_NHS_AT] != NHS.value("same")
 
 
-def _alike(typed: Comparable) -> list[Comparable]:
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A record that agrees in some way with what was typed, and whose it is."""
+
+    person: UUID
+    keys: Comparable
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database says of what was typed. `model_id`: the nightly run's model, once there is one."""
+
+    is_known_elsewhere: bool
+    model_id: UUID | None
+    alike: list[Alike]
+
+
+def look(typed: Comparable) -> Found:
+    """Ask the database once. Public because a test asks it as every role."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _ALIKE,
+            _LOOK,
             [
+                typed.first_key, typed.surname_key, typed.dob,
                 typed.nhs, typed.first, typed.first_key, typed.surname, typed.surname_key, typed.dob,
                 typed.postcode_key, typed.place, typed.house, typed.street, typed.town,
             ],
         )  # fmt: skip
-        # Not known is None when it is compared, and nothing at all in a key.
-        return [Comparable(str(row[0]), *(value or None for value in row[1:])) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    # Not known is None when it is compared, and nothing at all in a key.
+    alike = [
+        Alike(person, Comparable(str(record), *(value or None for value in keys)))
+        for _elsewhere, _model, record, person, *keys in rows
+        if record is not None
+    ]
+    return Found(rows[0][0], rows[0][1], alike)
 
 
-def _is_known_elsewhere(typed: Comparable) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(_ELSEWHERE, [typed.first_key, typed.surname_key, typed.dob])
-        return bool((cursor.fetchone() or [False])[0])
-
-
-def _people(likely: dict[UUID, float]) -> list[KnownPerson]:
-    """The records, read under row security as any others; of one person the one that registered, or the likeliest."""
-    records = SourceRecord.objects.filter(pk__in=likely).select_related("link")
-    registered = dict(
-        RegisteredPerson.objects.filter(source_record__in=likely).values_list("source_record_id", "registration_id")
-    )
+def _people(likely: list[tuple[float, UUID, UUID]]) -> list[KnownPerson]:
+    """The records, read under row security; of one person the one that registered, or the likeliest."""
+    rows: Any = SourceRecord.objects.raw(_SHOWN, [[record for _probability, record, _person in likely]])
+    shown = {record.pk: record for record in rows}
     people: dict[UUID, KnownPerson] = {}
-    for record in sorted(records, key=lambda one: (-likely[one.pk], one.pk)):
-        found = KnownPerson(record, likely[record.pk], registered.get(record.pk))
-        before = people.get(record.link.person)
-        if before is None:
-            people[record.link.person] = found
-        elif before.registration_id is None and found.registration_id is not None:
-            people[record.link.person] = KnownPerson(record, before.probability, found.registration_id)
+    for probability, key, person in likely:
+        record = shown.get(key)
+        if record is None:
+            continue
+        found = KnownPerson(record, probability, record.registration)
+        before = people.setdefault(person, found)
+        if before.registration_id is None and found.registration_id is not None:
+            people[person] = KnownPerson(record, before.probability, found.registration_id)
     return list(people.values())[:MOST]
-
-
-def _model() -> Model:
-    """The model by which the nightly run links, or the first guess before there is one."""
-    live = MatchModel.objects.filter(is_live=True).values_list("pk", flat=True).first()
-    return _read(live) if live else first_guess()
 
 
 @lru_cache(maxsize=2)

@@ -23,7 +23,7 @@ from hearth.families.actions.keys import as_compared, keep_lacking_keys
 from hearth.families.matching import blocking, invention, scoring, table
 from hearth.families.matching.records import Raw
 from hearth.families.models import MatchKey, MatchModel, PersonLink, Restriction, SourceKind, SourceRecord
-from hearth.families.queries.known import _alike, known_people
+from hearth.families.queries.known import known_people, look
 from hearth.families.tests.cast import browser
 from hearth.families.tests.factories import NOW, make_involvement, make_record, restrict
 
@@ -167,7 +167,7 @@ def test_the_desk_finds_whatever_the_nightly_run_compares(hub, desk):
         partners.setdefault(other, set()).add(one)
     with acting_as(user_id=desk.pk):
         for key in list(partners)[:250]:
-            found = {one.unique_id for one in _alike(as_compared(records[key]))}
+            found = {one.keys.unique_id for one in look(as_compared(records[key])).alike}
             assert partners[key] - found == set()
 
 
@@ -344,10 +344,10 @@ def test_a_protected_address_finds_nobody_and_adds_nothing(hub, desk):
     by_home = {"family_name": "Thornshaw", "birth_date": None, **home}
     with acting_as(user_id=desk.pk):
         typed = as_compared(SourceRecord(given_name="Amina", family_name="Thornshaw", **home))
-        assert len(_alike(typed)) == 1
+        assert len(look(typed).alike) == 1
     kept(record, hub, "address")
     with acting_as(user_id=desk.pk):
-        assert _alike(typed) == []
+        assert look(typed).alike == []
     assert names(desk, **by_home) == []
     assert ask(desk, **home).people[0].probability < surer
     assert ask(desk, **home).people[0].probability == ask(desk).people[0].probability

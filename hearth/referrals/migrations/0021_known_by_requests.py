@@ -3,21 +3,21 @@
 from django.db import migrations
 
 SQL = """
-create or replace function families_party_to(record uuid) returns boolean
+create or replace function families_party_among(p_records uuid[]) returns setof uuid
     language sql stable security definer set search_path = pg_catalog, public, pg_temp as
 $$
-    select exists (
-        select 1 from referrals_referralperson p
-        join referrals_referral r on r.id = p.referral_id
-        where p.source_record_id = record and not hearth_referral_kept(r.id)
-          and (r.provider_id in (select hearth_organisations_where('referrals.view'))
-               or r.sender_organisation_id in (select hearth_organisations_where('referrals.view_sent'))))
+    select p.source_record_id from referrals_referralperson p
+    join referrals_referral r on r.id = p.referral_id
+    where p.source_record_id = any (p_records)
+      and (r.provider_id in (select hearth_organisations_where('referrals.view'))
+           or r.sender_organisation_id in (select hearth_organisations_where('referrals.view_sent')))
+      and not hearth_referral_kept(r.id)
 $$;
 """
 BACK = """
-create or replace function families_party_to(record uuid) returns boolean
+create or replace function families_party_among(p_records uuid[]) returns setof uuid
     language sql stable security definer set search_path = pg_catalog, public, pg_temp as
-$$ select false $$;
+$$ select null::uuid where false $$;
 """
 
 
