@@ -1,5 +1,5 @@
 """Which pairs are looked at: two records that agree in one of these ways. The lookup at the desk finds no fewer
-(migration 0016 says the same for PostgreSQL; a test compares them).
+(migration 0018 says the same for PostgreSQL; a test compares them).
 
 Each way bears one slip: the beginning of a name's sound instead of the name, a postcode's letters in any order, a house
 number instead of the address. Together they found .990 of all pairs of one person in families' records full of slips.

@@ -13,7 +13,7 @@ from hearth.families.models.records import SourceRecord
 class MatchKey(models.Model):
     """A source record as `matching.records.comparable` makes it, for the check at the desk. "" where nothing is known.
 
-    Written with its record, never read but by the functions of migration 0016, and gone with its record. `form` is the
+    Written with its record, never read but by the functions of migration 0018, and gone with its record. `form` is the
     version of the rules by which it was made; the nightly run makes those of an older one anew.
     """
 
@@ -39,7 +39,7 @@ class MatchKey(models.Model):
     sensitive: ClassVar[frozenset[str]] = frozenset()
     neutral: ClassVar[frozenset[str]] = frozenset({"form"})
 
-    # The database itself deletes it with the record (migration 0016).
+    # The database itself deletes it with the record (migration 0018).
     source_record = models.OneToOneField(
         SourceRecord, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="+", db_column="id"
     )

@@ -22,5 +22,5 @@ $$ select null::uuid where false $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0020_guests_say_their_own"), ("families", "0016_match_keys")]
+    dependencies = [("referrals", "0021_held"), ("families", "0018_match_keys")]
     operations = [migrations.RunSQL(SQL, BACK)]

@@ -200,7 +200,7 @@ def text():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("families", "0015_reasons_and_corrections"), ("access", "0006_agreements")]
+    dependencies = [("families", "0017_copy_rows"), ("access", "0006_agreements")]
 
     operations = [
         migrations.CreateModel(

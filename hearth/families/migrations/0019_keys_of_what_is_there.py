@@ -38,5 +38,5 @@ def keep(apps, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("families", "0016_match_keys")]
+    dependencies = [("families", "0018_match_keys")]
     operations = [migrations.RunPython(keep, migrations.RunPython.noop)]
