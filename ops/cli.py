@@ -106,10 +106,10 @@ def _bench(options: argparse.Namespace, further: list[str]) -> int:
 
 
 def _link(options: argparse.Namespace, further: list[str]) -> int:
+    if options.file:
+        return _matching([options.what, options.file, *further], json=options.json)
     if options.what == "evaluate":
-        if not options.file:
-            raise say.Problem("Name the file: ./hub link evaluate FILE")
-        return _matching(["evaluate", options.file, *further], json=options.json)
+        raise say.Problem("Name the file: ./hub link evaluate FILE")
     say.be_quiet()
     setup.checkout("runtime")
     with setup.site(setup.data_folder(options.data)) as here:
@@ -187,8 +187,9 @@ def _parser() -> argparse.ArgumentParser:
         "link",
         help="find records of one person, or see how well they are found",
         description="train: learns to match from the database. run: links what is beyond doubt and lays the rest "
-        "before somebody, as every night. evaluate FILE: learns from a file of records without looking at its answers, "
-        "links them, and compares with its answers (column cluster): precision, recall, F1, false links, time and "
+        "before somebody, as every night. train FILE --out MODEL and run FILE --out PEOPLE [--model MODEL] do the same "
+        "with a file of records and leave the database alone. evaluate FILE: learns from a file without looking at its "
+        "answers, links it, and compares with them (column cluster): precision, recall, F1, false links, time and "
         "memory; further options: --engine duckdb or spark, --without COLUMN (several times).",
     )
     it.add_argument("what", choices=["train", "run", "evaluate"], help="what to do")
@@ -196,7 +197,7 @@ def _parser() -> argparse.ArgumentParser:
         "file",
         nargs="?",
         metavar="FILE",
-        help="evaluate: CSV with unique_id, cluster, nhs_number, first_name, surname, …",
+        help="CSV with unique_id, nhs_number, first_name, surname, …; to evaluate also cluster",
     )
     it.add_argument("--data", metavar="FOLDER", help=DATA)
     it.add_argument("--json", action="store_true", help="print the figures as JSON, and nothing else")

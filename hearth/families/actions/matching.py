@@ -246,9 +246,10 @@ def _lay_before_somebody(
         and (key := _key(pair)) not in by_member
         and person.get(key[0]) != person.get(key[1])
     }
-    open_now = {(row.record_a_id, row.record_b_id): row.pk for row in LinkCandidate.objects.filter(closed_at=None)}
-    ended = [pk for key, pk in open_now.items() if key not in doubtful]
+    open_now = {(row.record_a_id, row.record_b_id): row for row in LinkCandidate.objects.filter(closed_at=None)}
+    ended = [row.pk for key, row in open_now.items() if key not in doubtful]
     LinkCandidate.objects.filter(pk__in=ended).update(closed_at=now)
+    _say_anew([(row, doubtful[key]) for key, row in open_now.items() if key in doubtful], model, version, records)
     LinkCandidate.objects.bulk_create(
         [
             LinkCandidate(
@@ -267,6 +268,21 @@ def _lay_before_somebody(
         batch_size=_AT_ONCE,
     )
     return len(doubtful)
+
+
+def _say_anew(
+    waiting: list[tuple[LinkCandidate, Pair]], model: Model, version: int, records: dict[str, Comparable]
+) -> None:
+    """Whoever looks at a pair sees what the live model says of it, not what an earlier one said."""
+    changed = []
+    for row, pair in waiting:
+        if (row.model_version, row.probability) != (version, pair.probability):
+            row.probability, row.model_version = pair.probability, version
+            row.evidence, row.hazard = _evidence(model, pair, records), _hazard(pair)
+            changed.append(row)
+    LinkCandidate.objects.bulk_update(
+        changed, ["probability", "model_version", "evidence", "hazard"], batch_size=_AT_ONCE
+    )
 
 
 def _hazard(pair: Pair) -> str:

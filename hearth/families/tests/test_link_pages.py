@@ -6,7 +6,7 @@ from django.urls import reverse
 from hearth.access.tests.factories import make_member, make_organisation
 from hearth.access.tests.support import enter, logged
 from hearth.core.tests.support import as_owner
-from hearth.families.models import LinkCandidate, LinkDecision, PersonLink
+from hearth.families.models import Identifier, LinkCandidate, LinkDecision, PersonLink
 from hearth.families.staff.link_words import WORDS
 from hearth.families.tests.factories import make_record, restrict
 
@@ -126,3 +126,37 @@ def test_every_level_of_the_model_has_its_words():
 
     known = {(comparison.name, level.name) for comparison in COMPARISONS for level in comparison.levels}
     assert known == set(WORDS)
+
+
+def numbered(record_id, value):
+    with as_owner():
+        Identifier.objects.create(source_record_id=record_id, scheme="nhs", value=value)
+
+
+def test_two_nhs_numbers_in_one_person_wait_to_be_split(client, council, waiting):
+    """The clerk sees that there are two, which link brought them together, and no number."""
+    enter(client, make_member("records-clerk", council))
+    numbered(waiting.record_a_id, "9434765919")
+    numbered(waiting.record_b_id, "4010232137")
+    page = reverse("people:links")
+    assert "Two NHS numbers in one person" not in words(client.get(page))
+    decides(client, waiting)
+    shown = words(client.get(page))
+    assert "Two NHS numbers in one person" in shown
+    assert "9434765919" not in shown
+    decision = LinkDecision.objects.filter(revoked_at=None)
+    with as_owner():
+        made = decision.get()
+    assert shown.count(reverse("people:link_decision", args=[made.pk])) == 2  # to split, and decided
+    client.post(reverse("people:link_decision", args=[made.pk]), {"reason": "Two numbers"})
+    assert "Two NHS numbers in one person" not in words(client.get(page))
+
+
+def test_one_number_twice_and_a_corrected_one_need_no_splitting(client, council, waiting):
+    enter(client, make_member("records-clerk", council))
+    numbered(waiting.record_a_id, "9434765919")
+    numbered(waiting.record_b_id, "4010232137")
+    later = make_record(council, given_name="Aminah", corrects_id=waiting.record_b_id)
+    numbered(later.pk, "9434765919")
+    decides(client, waiting)
+    assert "Two NHS numbers in one person" not in words(client.get(reverse("people:links")))

@@ -178,3 +178,16 @@ def test_what_the_night_links_is_what_people_are(town):
     with as_owner():
         links = LinkDecision.objects.filter(origin="model", revoked_at=None)
         assert [one.pk for one in links if person[one.record_a_id] != person[one.record_b_id]] == []
+
+
+def test_a_pair_that_waits_shows_what_the_live_model_says(town):
+    matching.run(by=BY, now=NOW)
+    with as_owner():
+        LinkCandidate.objects.filter(closed_at=None).update(probability=0.5, evidence=[], model_version=7)
+        before = set(LinkCandidate.objects.filter(closed_at=None).values_list("pk", flat=True))
+    matching.run(by=BY, now=NOW)
+    waiting = candidates()
+    assert {one.pk for one in waiting} == before
+    assert before
+    assert {one.model_version for one in waiting} == {1}
+    assert all(one.evidence and one.probability != 0.5 for one in waiting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -45,3 +46,26 @@ def test_a_file_without_answers_is_refused_in_words(tmp_path: Path, capsys: pyte
     path.write_text("unique_id,first_name,surname\n1,Leo,Okon\n2,Leo,Okon\n")
     assert main(["evaluate", str(path)]) == 1
     assert "no column cluster" in capsys.readouterr().err
+
+
+def test_a_file_is_linked_by_a_model_that_another_taught(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, people = tmp_path / "model.json", tmp_path / "people.csv"
+    assert main(["train", str(file), "--out", str(model)]) == 0
+    assert "learned from" in capsys.readouterr().out
+    assert main(["run", str(file), "--model", str(model), "--out", str(people), "--json"]) == 0
+    done = json.loads(capsys.readouterr().out)
+    with file.open(encoding="utf-8") as lines:
+        truth = {row["unique_id"]: row["cluster"] for row in csv.DictReader(lines)}
+    with people.open(encoding="utf-8") as lines:
+        person = {row["unique_id"]: row["person"] for row in csv.DictReader(lines)}
+    assert set(person) == set(truth)
+    assert len(set(person.values())) == done["people"] < done["records"] == len(truth)
+    wrong = sum(truth[record] != truth[first] for record, first in person.items())
+    assert wrong <= done["records"] * 0.002
+
+
+def test_where_to_write_must_be_said(file: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["run", str(file)])

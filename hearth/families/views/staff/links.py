@@ -17,7 +17,7 @@ from hearth.families.actions import decide, revoke, viewing
 from hearth.families.actions.linking import AlreadyRevoked, Judged
 from hearth.families.forms.staff_links import DecideForm, TakeBackForm
 from hearth.families.models import Hazard, LinkCandidate, LinkDecision, Origin, SourceRecord, Verdict
-from hearth.families.queries.linking import MOST, candidates_visible_to, decisions_visible_to
+from hearth.families.queries.linking import MOST, candidates_visible_to, decisions_visible_to, to_split
 from hearth.families.staff import link_words
 
 
@@ -30,6 +30,7 @@ def links(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": [_line(row) for row in waiting[:MOST]],
         "count": waiting.count(),
+        "to_split": [_decided(row) for row in to_split(reader.actor, today=today)[:MOST]],
         "decided": [_decided(row) for row in decided[:MOST]],
     }
     return pages.render(request, "families/staff/links.html", context)
