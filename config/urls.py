@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("hearth.families.own_urls")),
     path("", include("hearth.families.trust_urls")),
     path("families/copies/", include("hearth.families.copy_urls")),
+    path("families/retention/", include("hearth.families.retention_urls")),
     path("", include("hearth.referrals.urls")),
     path("people/", include("hearth.families.people_urls")),
     path("staff/", include("hearth.access.urls")),

@@ -77,12 +77,16 @@ from hearth.families.models import (
     CopyPart,
     CopySignOff,
     CountedVisit,
+    Destruction,
+    DueItem,
     FamilyAsk,
+    LegalHold,
     Opening,
     OpeningReview,
     RegisteredPerson,
     Registration,
     Restriction,
+    RetentionPeriod,
     SafeContact,
     SealedPart,
     SealedReader,
@@ -217,6 +221,8 @@ class World:
     # Data sharing: north and the council, and one of south and the council that has run out.
     sharing: dict[str, Agreement] = field(default_factory=dict)
     sharing_parties: dict[str, AgreementParty] = field(default_factory=dict)  # the council's side of each
+    due: dict[str, DueItem] = field(default_factory=dict)
+    holds: dict[str, LegalHold] = field(default_factory=dict)
     people: People = field(default_factory=People)
     openings: dict[str, Opening] = field(default_factory=dict)  # in an emergency, by members of north and south
     restriction: Restriction | None = None  # decided by north
@@ -626,6 +632,7 @@ def _around(world: World, name: str, owner: Organisation) -> None:
     )  # fmt: skip
     _at_the_desk(world, name, owner)
     _registered(world, name, owner)
+    _retained(world, name, owner)
 
 
 REGISTERED_WORDS = ("Qxregistered", "Qxregchild", "qxregistered.")  # with the organisation's name after each
@@ -654,6 +661,21 @@ def _registered(world: World, name: str, owner: Organisation) -> None:
         organisation=owner, site=site, day=clock.today(), tag="walnut-417", adults=1, rules_version="1",
         entered_by=uuid4(),
     )  # fmt: skip
+
+
+def _retained(world: World, name: str, owner: Organisation) -> None:
+    """What is due, held and destroyed of an organisation."""
+    today = clock.today()
+    common = {"code": "registration", "organisation": owner}
+    by = {"by_user_id": uuid4(), "by_name": f"Qxdecider {name}"}
+    world.due[name] = DueItem.objects.create(
+        subject_id=world.registrations[name].pk, label=f"Qxdue {name}", base_on=today, due_on=today, **common
+    )
+    world.holds[name] = LegalHold.objects.create(
+        subject_id=uuid4(), label=f"Qxheld {name}", reason="court", review_on=today, **common, **by
+    )
+    Destruction.objects.create(years=6, source="Schedule", due_on=today, counts={"registrations": 1}, **common, **by)
+    RetentionPeriod.objects.create(code="registration", years=6, reason="Schedule", **by)
 
 
 def _copied(world: World, name: str, ask: FamilyAsk) -> None:

@@ -71,6 +71,7 @@ MEMBERS_ONLY = (
     "hearth/referrals/models/handovers.py",
     "hearth/families/actions/copies.py",
     "hearth/families/actions/emergency.py",
+    "hearth/families/actions/retention.py",
     "hearth/families/actions/own.py",
     "hearth/families/actions/restricting.py",
     "hearth/families/actions/sealing.py",

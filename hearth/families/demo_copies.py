@@ -71,14 +71,14 @@ def _known_elsewhere(own_record: UUID, now: datetime) -> None:
             since=clock.today(at), contact_name="Lucy Brandreth", contact_phone="01632 960203", origin="feed",
             by=DEMO, now=at,
         )  # fmt: skip
-    with clock.standing_at(now - timedelta(days=14)), _as(CLERK) as clerk:
+    with clock.standing_at(now - timedelta(days=14)), acting_as_member(CLERK) as clerk:
         decide(pair=(own_record, father.pk), verdict=Verdict.SAME, reason=WHY, by=clerk, now=now - timedelta(days=14))
 
 
 def _put_together(now: datetime) -> None:
     """The lead gathers, agrees with what was proposed, and puts it before somebody else."""
     at = now - timedelta(days=1, hours=3)
-    with clock.standing_at(at), _as(LEAD) as lead:
+    with clock.standing_at(at), acting_as_member(LEAD) as lead:
         ask = FamilyAsk.objects.get(registration=KWAME, kind=FamilyAsk.Kind.COPY)
         file = copies.begin_copy(ask_id=ask.pk, by=lead, now=at)
         copies.give_the_rest(file_id=file.pk, by=lead, now=at)
@@ -92,7 +92,7 @@ def _put_together(now: datetime) -> None:
 
 
 @contextmanager
-def _as(email: str) -> Iterator[Actor]:
+def acting_as_member(email: str) -> Iterator[Actor]:
     """Act as a member of the demo."""
     with acting_as(purpose="sign-in"):
         user = User.objects.select_related("active_membership").get(email=email)

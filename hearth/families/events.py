@@ -129,3 +129,10 @@ class CopyHandedOver(Event):
 
     file_id: UUID
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed(Event):
+    """Something of a class of data/retention.yaml was destroyed by a member's decision. What it was, nobody knows."""
+
+    code: str

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from hearth.core import clock
 from hearth.core.actors import job
+from hearth.families.actions import retention
 from hearth.families.feeds import folders
 
 # Matching is imported where it runs: DuckDB and Splink would make every web process a hundred megabytes larger.
@@ -25,6 +26,13 @@ def match_records(timestamp: int) -> None:
     from hearth.families.actions import matching
 
     matching.run(by=job("matching"), now=clock.now())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="families.retention", queue="upkeep", queueing_lock="families.retention")
+def find_what_is_due(timestamp: int) -> None:
+    """Every night: what has reached the end of its time is put on the list. Nothing is destroyed."""
+    retention.find_due(now=clock.now())
 
 
 @app.periodic(cron="10 3 1 * *")

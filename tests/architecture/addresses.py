@@ -40,6 +40,8 @@ RECORDS: dict[str, Callable[[World, str], Any]] = {
     "handover_id": lambda world, _state: world.handovers["north"].id,
     "copy_id": lambda world, _state: world.copies["north"].id,
     "ask_id": lambda world, _state: world.copies["north"].ask_id,
+    "item_id": lambda world, _state: world.due["north"].id,
+    "hold_id": lambda world, _state: world.holds["north"].id,
     "record_id": lambda world, _state: world.people.records["north"].id,
     "registration_id": lambda world, _state: world.registrations["north"].id,
 }
@@ -77,6 +79,7 @@ PUBLIC: dict[str, Callable[[World], Any]] = {
     # Of the whole network: whoever may not decide about links has no permission at all.
     "candidate_id": lambda world: world.people.candidate.id,
     "decision_id": lambda world: world.people.decision.id,
+    "record_class": lambda _world: "registration",
     "extract_id": lambda world: world.people.source.id,
 }
 # The service is public; what this page says of it is its provider's alone.

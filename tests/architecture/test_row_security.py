@@ -56,6 +56,8 @@ APPEND_ONLY = [
     "families_openingreview",
     "families_copysignoff",
     "families_copyhandover",
+    "families_retentionperiod",
+    "families_destruction",
 ]
 
 

@@ -57,10 +57,13 @@ from hearth.families.models import (
     CopyPart,
     CopySignOff,
     CountedVisit,
+    Destruction,
+    DueItem,
     FamilyAsk,
     HouseholdPlace,
     Identifier,
     Involvement,
+    LegalHold,
     LinkCandidate,
     LinkDecision,
     MatchKey,
@@ -72,12 +75,13 @@ from hearth.families.models import (
     Relationship,
     Restriction,
     RestrictionReader,
+    RetentionPeriod,
     SafeContact,
     SealedPart,
     SealedReader,
     SourceRecord,
 )
-from hearth.families.queries import copies, registrations
+from hearth.families.queries import copies, registrations, retention
 from hearth.families.queries.openings import openings_visible_to
 from hearth.families.queries.people import SCHEMES_OF, KeptFromReader
 from hearth.families.queries.sealed import sealed_visible_to
@@ -294,6 +298,10 @@ SCOPES = {
         ),
         Scope(SealedPart, lambda _w, who: sealed_visible_to(who.actor)),
         Scope(SealedReader, lambda _w, who: SealedReader.objects.filter(part__in=sealed_visible_to(who.actor))),
+        Scope(RetentionPeriod, if_may("families.answer_access", lambda _who: RetentionPeriod.objects.all())),
+        Scope(LegalHold, lambda _w, who: retention.holds_visible_to(who.actor)),
+        Scope(DueItem, lambda _w, who: retention.items_visible_to(who.actor)),
+        Scope(Destruction, lambda _w, who: retention.destructions_visible_to(who.actor)),
         of_pairs(LinkDecision),
         of_pairs(LinkCandidate),
         Scope(Restriction, restrictions),

@@ -44,6 +44,7 @@ NOT_LINKED = {
     "copies:ready": "from a copy of which every part is decided",
     "copies:sign": "from a copy that waits for a sign-off",
     "copies:back": "from a copy that waits for a sign-off",
+    "retention:destroy": "from something that is due and that nobody holds",
     "referrals:followed": "by giving a reference and its code",
     "referrals:withdraw": "from a followed request",
     "referrals:contact": "from a followed request",

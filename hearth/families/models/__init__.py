@@ -38,6 +38,10 @@ from hearth.families.models.registration import FamilyAsk as FamilyAsk
 from hearth.families.models.registration import RegisteredPerson as RegisteredPerson
 from hearth.families.models.registration import Registration as Registration
 from hearth.families.models.registration import Way as Way
+from hearth.families.models.retention import Destruction as Destruction
+from hearth.families.models.retention import DueItem as DueItem
+from hearth.families.models.retention import LegalHold as LegalHold
+from hearth.families.models.retention import RetentionPeriod as RetentionPeriod
 from hearth.families.models.sealing import SealedKind as SealedKind
 from hearth.families.models.sealing import SealedPart as SealedPart
 from hearth.families.models.sealing import SealedReader as SealedReader

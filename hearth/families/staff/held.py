@@ -33,11 +33,16 @@ def held(registration_id: UUID, names: Names) -> list[Held]:
             called = f"{row.said['given_name']} {row.said['family_name']}".strip()
             names[row.person] = called or names.get(row.person, "")
     looks = [row for row in rows if row.kind == "look"]
-    parts = [PARTS[kind](row, names) for kind in PARTS for row in rows if row.kind == kind]
+    parts = [PARTS[kind](row, names) for kind in PARTS for row in rows if row.kind == kind and not _said_twice(row)]
     if looks:
         parts.append(_looks(looks))
     parts.append(_sealed())
     return parts
+
+
+def _said_twice(row: Row) -> bool:
+    """A tie between two of the family, read from the other side."""
+    return row.kind == "relationship" and row.said["is_mine"] and not row.said["forwards"]
 
 
 def about(row: Row, names: Names) -> str:

@@ -18,6 +18,11 @@ ACTIONS: dict[str, StrOrPromise] = {
     "families.copy_handed_over": _("Handed a copy over"),
     "families.copy_viewed": _("Looked at a copy in the making"),
     "families.copy_taken": _("Took a copy as a file"),
+    "families.destroyed": _("Destroyed something whose time was over"),
+    "families.kept_longer": _("Decided to keep something longer"),
+    "families.held_from_destruction": _("Put something on legal hold"),
+    "families.hold_lifted": _("Lifted a legal hold"),
+    "families.period_changed": _("Changed how long something is kept"),
     "families.looks_read": _("Looked at who had looked at a record"),
     "families.part_sealed": _("Sealed a part of a record"),
     "families.sealed_viewed": _("Looked at sealed parts that name them"),
@@ -28,5 +33,7 @@ ACTIONS: dict[str, StrOrPromise] = {
 SUBJECTS: dict[str, StrOrPromise] = {
     "families.SourceRecord": _("Somebody’s record"),
     "families.CopyFile": _("Copy that a family asked for"),
+    "families.DueItem": _("What is due to be destroyed"),
+    "families.Destruction": _("Destruction record"),
 }
 DETAILS: dict[str, StrOrPromise] = {}

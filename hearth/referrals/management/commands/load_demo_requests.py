@@ -13,6 +13,7 @@ from hearth.families.demo import load_registrations
 from hearth.families.demo_copies import load_copies
 from hearth.families.demo_emergency import load_emergency
 from hearth.families.demo_people import load_people
+from hearth.families.demo_retention import load_retention
 from hearth.referrals.demo import load_meanwhile, load_requests
 from hearth.referrals.demo_desk import load_desk
 from hearth.referrals.demo_history import load_history
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             registered = load_registrations(now=clock.now())
             load_emergency(now=clock.now())
             load_copies(now=clock.now())
+            load_retention(now=clock.now())
         self.stdout.write(
             f"  New: {loaded.new} requests for support, {ended} of the year before, {enquiries} enquiries at the front"
             f" desk, {pathways} pathways, {known} records of people, {registered} families registered at hubs."
