@@ -1,5 +1,5 @@
 """What is held about a family, in parts, for the copy that it asked for: each app above families adds its own. The
-settings name them (`HEARTH_HELD`); each such module has `held(registration_id, names) -> list[Held]`, made of what the
+settings name them (`HEARTH_HELD`); each such module has `held(registration_id, family) -> list[Held]`, made of what the
 database gives to whoever answers for it. What is sealed is in none of them.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import import_module
 from uuid import UUID
@@ -18,8 +18,22 @@ from django.conf import settings
 from hearth.families import blackout
 from hearth.families.models import Decision
 
+CHILD_ELSEWHERE = "child-elsewhere"  # why a part about a child that was said elsewhere is looked at by itself
 ANOTHER, HARM, SEALED = "another-person", "serious-harm", "sealed"  # codes of data/copies.yaml
 SHORTEST = 3  # letters of a name that is looked for in what was written
+
+
+@dataclass(slots=True)
+class Family:
+    """Who they are: what each is called by the newest that was said, and which of them registered. The first app of the
+    settings fills it in."""
+
+    names: dict[UUID, str] = field(default_factory=dict)
+    adults: set[UUID] = field(default_factory=set)
+
+    def is_child(self, person: UUID | None) -> bool:
+        """Whether this is one of the children, whose other parent may have told others something."""
+        return person is not None and person not in self.adults
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +83,13 @@ class Held:
 
 def gather(registration_id: UUID) -> list[Held]:
     """Everything, in the order of the settings and by day, with proposals. Empty for whoever may not ask."""
-    names: dict[UUID, str] = {}
+    family = Family()
     found: list[Held] = []
     for path in settings.HEARTH_HELD:
-        found += import_module(path).held(registration_id, names)
+        found += import_module(path).held(registration_id, family)
     kept = [tidied(one) for one in found]
     others = {name for one in kept for name in one.others if name}
-    return [proposed(one, others, set(names.values())) for one in kept if one.items]
+    return [proposed(one, others, set(family.names.values())) for one in kept if one.items]
 
 
 def tidied(one: Held) -> Held:

@@ -140,7 +140,7 @@ def decide_part(
 def give_the_rest(*, file_id: UUID, by: Actor, now: datetime) -> int:
     """Give every part of which nobody has decided and against which nothing was found; returns how many."""
     file = _preparing(file_id, by)
-    rows = CopyPart.objects.filter(file=file, decided_at=None, decision=Decision.GIVE)
+    rows = CopyPart.objects.filter(file=file, decided_at=None, decision=Decision.GIVE, proposed_why="")
     given = rows.update(decided_by=by.user_id, decided_by_name=by.name, decided_at=now)
     if given:
         _log("families.copy_part_decided", file, by, parts=given, decision=Decision.GIVE.value)

@@ -11,6 +11,10 @@ from hearth.families.models import CopyFile, CopyPart, FamilyAsk
 
 WHY: dict[str, StrOrPromise] = {
     "somebody-else": lazy("Somebody else is in it: their lines and name are chosen to be blacked out."),
+    "child-elsewhere": lazy(
+        "It is about a child and was said elsewhere, perhaps by the other parent. Think of where it leads before you "
+        "give it."
+    ),
     "address": lazy("The address is protected, and this came from elsewhere."),
     "contact": lazy("Somebody else may have given this number or address."),
     "opening": lazy("It says why somebody was afraid for a person. Think of who reads it at home."),

@@ -13,29 +13,29 @@ from hearth.audit.models import EntryKind
 from hearth.audit.words import ACTORS, action_words
 from hearth.core.words import date_words, when_words
 from hearth.families import trust
-from hearth.families.held import HARM, SEALED, Held, Item
+from hearth.families.held import CHILD_ELSEWHERE, HARM, SEALED, Family, Held, Item
 from hearth.families.identifiers import nhs_shown
 from hearth.families.models import Decision, FamilyAsk, Scheme, Sex, SourceKind, Verdict, Way
 from hearth.families.queries.held import Row, rows_of
 from hearth.families.reaching import language_name
 from hearth.families.staff.relation_words import relation
 
-Names = dict[UUID, str]
 
-
-def held(registration_id: UUID, names: Names) -> list[Held]:
-    """All of it. Fills in `names`: what each of the family's people is called by the newest that was said."""
+def held(registration_id: UUID, family: Family) -> list[Held]:
+    """All of it. Fills in who the family is."""
     rows = list(rows_of("families_held", registration_id))
     if not rows:
         return []
     for row in rows:
         if row.kind == "record" and row.person:
             called = f"{row.said['given_name']} {row.said['family_name']}".strip()
-            names[row.person] = called or names.get(row.person, "")
+            family.names[row.person] = called or family.names.get(row.person, "")
+            if row.said["is_own"] and row.said["relation"] == "self":
+                family.adults.add(row.person)
     looks = [row for row in rows if row.kind == "look"]
-    parts = [PARTS[kind](row, names) for kind in PARTS for row in rows if row.kind == kind and not _said_twice(row)]
+    parts = [PARTS[kind](row, family) for kind in PARTS for row in rows if row.kind == kind and not _said_twice(row)]
     if looks:
-        parts.append(_looks(looks))
+        parts.append(_looks(looks, family))
     parts.append(_sealed())
     return parts
 
@@ -45,9 +45,9 @@ def _said_twice(row: Row) -> bool:
     return row.kind == "relationship" and row.said["is_mine"] and not row.said["forwards"]
 
 
-def about(row: Row, names: Names) -> str:
+def about(row: Row, family: Family) -> str:
     """Who it is about."""
-    return names.get(row.person, "") or _("a child") if row.person else ""
+    return family.names.get(row.person, "") or _("a child") if row.person else ""
 
 
 def source(said: dict[str, Any]) -> Item:
@@ -68,14 +68,15 @@ def yes_no(value: bool | None) -> str:
     return "" if value is None else _("Yes") if value else _("No")
 
 
-def _record(row: Row, names: Names) -> Held:
+def _record(row: Row, family: Family) -> Held:
     said = row.said
-    guarded = said["address_protected"] and not said["is_own"]
+    elsewhere = family.is_child(row.person) and not said["is_own"]
+    guarded = elsewhere or (said["address_protected"] and not said["is_own"])
     return Held(
         kind="record",
         title=_("What was said of who they are"),
         source_id=row.source_id,
-        about=about(row, names),
+        about=about(row, family),
         at=row.at,
         items=[
             source(said),
@@ -97,22 +98,22 @@ def _record(row: Row, names: Names) -> Held:
             Item(_("It corrects"), _("What was said before") if said["corrects_id"] else ""),
         ],
         reason=HARM if guarded else "",
-        why="address" if guarded else "",
+        why=CHILD_ELSEWHERE if elsewhere else "address" if guarded else "",
     )
 
 
-def _identifier(row: Row, names: Names) -> Held:
+def _identifier(row: Row, family: Family) -> Held:
     said = row.said
     value = nhs_shown(said["value"]) if said["scheme"] == Scheme.NHS else said["value"]
     items = [source(said), Item(str(Scheme(said["scheme"]).label), value)]
-    return Held(kind="identifier", title=_("A number"), source_id=row.source_id, about=about(row, names), at=row.at,
+    return Held(kind="identifier", title=_("A number"), source_id=row.source_id, about=about(row, family), at=row.at,
                 items=items)  # fmt: skip
 
 
-def _needs(row: Row, names: Names) -> Held:
+def _needs(row: Row, family: Family) -> Held:
     said = row.said
     return Held(
-        kind="needs", title=_("What they need to take part"), source_id=row.source_id, about=about(row, names),
+        kind="needs", title=_("What they need to take part"), source_id=row.source_id, about=about(row, family),
         at=row.at,
         items=[
             Item(_("Getting about"), said["mobility"]),
@@ -124,12 +125,12 @@ def _needs(row: Row, names: Names) -> Held:
     )  # fmt: skip
 
 
-def _contact(row: Row, names: Names) -> Held:
+def _contact(row: Row, family: Family) -> Held:
     said = row.said
     guarded = not said["is_own"]  # somebody else may have given their own number for a child
     hours = f"{said['safe_from'][:5]} – {said['safe_until'][:5]}" if said["safe_from"] and said["safe_until"] else ""
     return Held(
-        kind="contact", title=_("How they may safely be reached"), source_id=row.source_id, about=about(row, names),
+        kind="contact", title=_("How they may safely be reached"), source_id=row.source_id, about=about(row, family),
         at=row.at, why="contact" if guarded else "",
         items=[
             Item(_("Ways"), ", ".join(said["channels"])),
@@ -143,12 +144,12 @@ def _contact(row: Row, names: Names) -> Held:
     )  # fmt: skip
 
 
-def _relationship(row: Row, names: Names) -> Held:
+def _relationship(row: Row, family: Family) -> Held:
     said = row.said
     name = said["other"] or _("somebody")
     words = relation(said["kind"], forwards=said["forwards"]) % {"name": ""}
     return Held(
-        kind="relationship", title=_("Who belongs to whom"), source_id=row.source_id, about=about(row, names),
+        kind="relationship", title=_("Who belongs to whom"), source_id=row.source_id, about=about(row, family),
         at=row.at, others=[] if said["is_mine"] else [said["other"]],
         items=[
             Item(_("What they are"), words),
@@ -160,11 +161,11 @@ def _relationship(row: Row, names: Names) -> Held:
     )  # fmt: skip
 
 
-def _household(row: Row, names: Names) -> Held:
+def _household(row: Row, family: Family) -> Held:
     said = row.said
     with_whom = [Item(_("With"), other["name"], not other["is_mine"]) for other in said["others"] if other["name"]]
     return Held(
-        kind="household", title=_("Who lives together"), source_id=row.source_id, about=about(row, names), at=row.at,
+        kind="household", title=_("Who lives together"), source_id=row.source_id, about=about(row, family), at=row.at,
         others=[other["name"] for other in said["others"] if not other["is_mine"]],
         items=[
             Item(_("Lives there"), _("Some of the time") if said["part_time"] else _("Yes")),
@@ -175,11 +176,12 @@ def _household(row: Row, names: Names) -> Held:
     )  # fmt: skip
 
 
-def _involvement(row: Row, names: Names) -> Held:
+def _involvement(row: Row, family: Family) -> Held:
     said = row.said
+    elsewhere = family.is_child(row.person) and said["origin"] != "registration"
     return Held(
         kind="involvement", title=_("A service that works with them"), source_id=row.source_id,
-        about=about(row, names), at=row.at,
+        about=about(row, family), at=row.at, why=CHILD_ELSEWHERE if elsewhere else "",
         items=[
             Item(_("Organisation"), said["organisation"]),
             Item(_("Service"), said["service_name"]),
@@ -191,7 +193,7 @@ def _involvement(row: Row, names: Names) -> Held:
     )  # fmt: skip
 
 
-def _registration(row: Row, _names: Names) -> Held:
+def _registration(row: Row, _family: Family) -> Held:
     said = row.said
     return Held(
         kind="registration", title=_("The registration"), source_id=row.source_id, about=said["adult"] or "", at=row.at,
@@ -207,7 +209,7 @@ def _registration(row: Row, _names: Names) -> Held:
     )  # fmt: skip
 
 
-def _ask(row: Row, _names: Names) -> Held:
+def _ask(row: Row, _family: Family) -> Held:
     said = row.said
     return Held(
         kind="ask", title=_("What they asked for on their page"), source_id=row.source_id, at=row.at,
@@ -219,11 +221,11 @@ def _ask(row: Row, _names: Names) -> Held:
     )  # fmt: skip
 
 
-def _link(row: Row, names: Names) -> Held:
+def _link(row: Row, family: Family) -> Held:
     said = row.said
     return Held(
         kind="link", title=_("Whether two records are of one person"), source_id=row.source_id,
-        about=about(row, names), at=row.at,
+        about=about(row, family), at=row.at,
         items=[
             Item(_("Decided"), str(Verdict(said["verdict"]).label)),
             Item(_("By"), said["by_name"] or _("The matching model")),
@@ -234,10 +236,10 @@ def _link(row: Row, names: Names) -> Held:
     )  # fmt: skip
 
 
-def _opening(row: Row, names: Names) -> Held:
+def _opening(row: Row, family: Family) -> Held:
     said = row.said
     return Held(
-        kind="opening", title=_("Opened in an emergency"), source_id=row.source_id, about=about(row, names), at=row.at,
+        kind="opening", title=_("Opened in an emergency"), source_id=row.source_id, about=about(row, family), at=row.at,
         decision=Decision.HOLD, reason=HARM, why="opening",
         items=[
             Item(_("Who"), f"{said['user_name']}, {said['organisation']}"),
@@ -250,7 +252,7 @@ def _opening(row: Row, names: Names) -> Held:
     )  # fmt: skip
 
 
-def _looks(rows: list[Row]) -> Held:
+def _looks(rows: list[Row], family: Family) -> Held:
     """One part for all, a line for each page that somebody opened, however many records were on it."""
     lines: dict[tuple[str, str, str], None] = {}
     for row in rows:
@@ -260,6 +262,7 @@ def _looks(rows: list[Row]) -> Held:
         lines[when_words(row.at), who + where, _did(said)] = None
     return Held(
         kind="looks", title=_("Who looked at it"), at=rows[0].at,
+        why=CHILD_ELSEWHERE if any(family.is_child(row.person) for row in rows) else "",
         items=[Item(when, f"{who}: {did}") for when, who, did in lines],
     )  # fmt: skip
 
@@ -280,7 +283,7 @@ def _sealed() -> Held:
 
 
 # In the order of the copy.
-PARTS: dict[str, Callable[[Row, Names], Held]] = {
+PARTS: dict[str, Callable[[Row, Family], Held]] = {
     "registration": _registration,
     "record": _record,
     "identifier": _identifier,

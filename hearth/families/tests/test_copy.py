@@ -9,7 +9,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 from pypdf import PdfReader
 
-from hearth.access.tests.factories import make_member
+from hearth.access.tests.factories import make_member, make_organisation
 from hearth.access.tests.support import actor, logged, mails
 from hearth.core import clock
 from hearth.core.rowcontext import acting_as
@@ -28,6 +28,7 @@ from hearth.families.tests.copying import (
     part,
     parts_of,
     referral_of,
+    same,
     sealed_part,
     signed,
     third_party,
@@ -105,6 +106,22 @@ class TestGathering:
             asked.people.create(source_record=child, role="child", order=1)
         request = part(begun(scene), "request")
         assert (request.decision, request.reason) == ("hold", "another-person")
+
+    def test_what_others_said_of_a_child_is_looked_at_by_itself_and_never_its_address_by_the_way(self, scene):
+        with as_owner():
+            child = scene.registration.people.get(order=1).source_record
+        school = make_record(make_organisation(), given_name="Zofia", family_name="Kowalska", source_ref="S-1",
+                             address="9 Qxother Lane", postcode="ZZ9 9ZZ")  # fmt: skip
+        same(child, school)
+        make_involvement(school, make_organisation(), service_name="Qxreception")
+        file = begun(scene)
+        does(copies.give_the_rest, file, scene.lead)
+        said, works = part(file, "record", "Qxother"), part(file, "involvement", "Qxreception")
+        assert (said.decision, said.decided_at, works.decided_at) == ("black-out", None, None)
+        decide_as_proposed(file, scene.lead)
+        does(copies.put_for_sign_off, file, scene.lead)
+        made = does(copies.sign_off, file, scene.second)
+        assert "Qxother" not in pdf_text(made) + bytes(made.data).decode()
 
     def test_gathered_again_it_keeps_what_was_decided_of_parts_that_say_the_same(self, scene):
         file = begun(scene)

@@ -10,33 +10,31 @@ from django.utils.translation import gettext as _
 
 from hearth.audit.words import ACTORS, action_words
 from hearth.core.words import when_words
-from hearth.families.held import ANOTHER, HARM, Held, Item
+from hearth.families.held import ANOTHER, CHILD_ELSEWHERE, HARM, Family, Held, Item
 from hearth.families.models import Decision
 from hearth.families.queries.held import Row, rows_of
 from hearth.referrals.models import PersonRole, ReferralKind
 from hearth.referrals.staff import wording
 
-Names = dict[UUID, str]
 
-
-def held(registration_id: UUID, names: Names) -> list[Held]:
+def held(registration_id: UUID, family: Family) -> list[Held]:
     """A part for each request, one for its story, one for each document, and who looked."""
     rows = list(rows_of("referrals_held", registration_id))
     parts: list[Held] = []
     for row in (one for one in rows if one.kind == "request"):
         of_it = [one for one in rows if one.said["reference"] == row.said["reference"]]
-        parts += _request(row, of_it, names)
+        parts += _request(row, of_it, family)
     return parts
 
 
-def _request(row: Row, rows: list[Row], names: Names) -> list[Held]:
+def _request(row: Row, rows: list[Row], family: Family) -> list[Held]:
     said = row.said
     people = said["people"] or []
-    decision, reason, why = _proposal(said)
+    decision, reason, why = _proposal(said, family)
     base = Held(
         kind="request",
         title=_("Request %(reference)s") % {"reference": said["reference"]},
-        about=", ".join(names.get(UUID(one["person"]), "") or _("a child") for one in people if one["person"]),
+        about=", ".join(family.names.get(UUID(one["person"]), "") or _("a child") for one in people if one["person"]),
         source_id=row.source_id,
         at=row.at,
         items=_facts(said),
@@ -68,14 +66,15 @@ def _request(row: Row, rows: list[Row], names: Names) -> list[Held]:
     return made
 
 
-def _proposal(said: dict[str, Any]) -> tuple[Decision, str, str]:
+def _proposal(said: dict[str, Any], family: Family) -> tuple[Decision, str, str]:
     """What somebody else asked, and what the family was not to know of, is proposed to be held back."""
     if not said["family_knows"]:
         return Decision.HOLD, HARM, "not-known"
     sender = next((one for one in said["people"] or [] if one["role"] == PersonRole.SENDER), None)
     if said["kind"] == ReferralKind.REQUEST and sender and not sender["person"]:
         return Decision.HOLD, ANOTHER, "asked-by-another"
-    return Decision.GIVE, "", ""
+    ours = [UUID(one["person"]) for one in said["people"] or [] if one["person"]]
+    return Decision.GIVE, "", CHILD_ELSEWHERE if all(family.is_child(one) for one in ours) else ""
 
 
 def _facts(said: dict[str, Any]) -> list[Item]:

@@ -135,7 +135,7 @@ def file(request: MemberRequest, copy_id: UUID) -> HttpResponse:
             "parts": [(one, copy_words.decision_tag(one)) for one in parts],
             "undecided": len(undecided),
             "next_part": undecided[0] if undecided else None,
-            "plain": sum(one.decision == "give" for one in undecided),
+            "plain": sum(one.decision == "give" and not one.proposed_why for one in undecided),
             "could_sign": queries.could_sign(found),
             "may_sign": not mine,
             "signed": signed,
