@@ -10,6 +10,7 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hearth.access.models import Guest
 from hearth.access.tests.factories import make_member, make_organisation
 from hearth.access.tests.support import actor, logged
 from hearth.core import clock
@@ -40,7 +41,7 @@ from hearth.families.retention import Dates, Rule, due_on
 from hearth.families.tests.cast import make_hub, saying
 from hearth.families.tests.copying import begun, make_scene, same, signed
 from hearth.families.tests.factories import make_involvement, make_record
-from hearth.referrals.models import Referral, ReferralPerson, StatusRow
+from hearth.referrals.models import Enquiry, Handover, HandoverStep, Referral, ReferralPerson, StatusRow
 from hearth.referrals.tests.factories import make_service
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,11 @@ def old_request(*, closed=OLD, child_born=None, **values) -> Referral:
         StatusRow.objects.create(referral=made, number=1, to_state="sent", move="send", at=closed, actor_kind="family",
                                  words="Qxwords")  # fmt: skip
         return made
+
+
+def guest(email) -> Guest:
+    with as_owner():
+        return Guest.objects.create(email=email, name="A nurse", verified_at=OLD)
 
 
 def find() -> set:
@@ -272,6 +278,29 @@ class TestDestroying:
             earliest = min((second, third), key=lambda row: (row.created_at, row.pk))
             assert set(PersonLink.objects.values_list("person", flat=True)) == {earliest.pk}
             assert LinkDecision.objects.count() == 1
+
+    def test_an_enquiry_goes_with_its_handover_and_a_guest_once_none_of_their_referrals_is_left(self, lead):
+        gone, still = guest("gone@surgery.example"), guest("still@surgery.example")
+        sent = old_request(child_born=date(1990, 1, 1), kind="referral", sender_guest=still)
+        with as_owner():
+            desk = make_organisation()
+            asked = Enquiry.objects.create(organisation=desk, day=OLD.date(), number=1, state="finished",
+                                           rules_version="1", words="Qxasked")  # fmt: skip
+            handover = Handover.objects.create(
+                enquiry=asked, organisation=desk, by_user_id=uuid4(), by_name="x", to_user_id=uuid4(),
+                to_name="Qxtaker", to_organisation=desk, state="done", urgency="waits", answer_by=OLD,
+            )  # fmt: skip
+            HandoverStep.objects.create(handover=handover, number=1, move="ask", to_state="asked", at=OLD)
+            waits = Enquiry.objects.create(organisation=desk, day=OLD.date(), number=2, rules_version="1")
+        found = find()
+        assert {asked.pk, gone.pk, sent.pk} <= found
+        assert not found & {still.pk, waits.pk}
+        for one in (asked, gone, sent):
+            destroys(lead, item_of(one))
+        assert still.pk in find()
+        left = everything()
+        for words in ("Qxasked", "Qxtaker", "Qxhelp", "gone@surgery.example"):
+            assert words not in left
 
     def test_a_copy_goes_with_what_was_blacked_out(self, lead):
         scene = make_scene()
