@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hearth.core.words import list_words
 from hearth.families.retention import Rule
 
 
@@ -23,5 +22,5 @@ def rule_words(rule: Rule) -> str:
 
 
 def counts_words(counts: dict[str, int]) -> str:
-    """ "2 source records and 1 registration": kinds of rows as the database names them."""
-    return list_words([f"{number} {kind}" for kind, number in sorted(counts.items())])
+    """ "registrations: 1, source records: 2": kinds of rows as the database names them."""
+    return ", ".join(f"{kind}: {number}" for kind, number in sorted(counts.items()))

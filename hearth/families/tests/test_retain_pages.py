@@ -38,7 +38,7 @@ def test_what_is_due_is_looked_at_and_destroyed_and_then_stands_nowhere_but_in_a
     client.post(reverse("retention:destroy", args=[item.pk]))
     assert old.reference not in page(client, "due")
     shown = page(client, "destroyed")
-    assert "1 registrations" in shown or "registrations" in shown
+    assert "registrations: 1" in shown
     assert "Gareth Llewellyn" in shown
     assert old.reference not in shown
     assert client.get(reverse("retention:item", args=[item.pk])).status_code == 404
