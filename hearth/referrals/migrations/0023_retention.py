@@ -1,5 +1,5 @@
 """What there is of requests, enquiries and guests for the list of what is due, and how each is destroyed (families'
-migration 0021 says when)."""
+migration 0022 says when)."""
 
 from django.db import migrations
 
@@ -126,5 +126,5 @@ drop function retention_request();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0022_known_by_requests"), ("families", "0021_retention_rows"), ("access", "0005_guests")]
+    dependencies = [("referrals", "0022_known_by_requests"), ("families", "0022_retention_rows"), ("access", "0005_guests")]
     operations = [migrations.RunSQL(SQL, BACK)]

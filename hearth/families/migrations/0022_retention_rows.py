@@ -326,5 +326,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("families", "0020_retention"), ("core", "0002_models")]
+    dependencies = [("families", "0021_retention"), ("core", "0002_models")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0006_agreements'),
-        ('families', '0019_keys_of_what_is_there'),
+        ('families', '0020_two_numbers'),
     ]
 
     operations = [
