@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from hearth.access.middleware import SEEN_AT, STARTED_AT
 from hearth.core.rowcontext import acting_as
 from tests.world import Principal
 
@@ -36,6 +37,8 @@ def signed_in(principal: Principal) -> Client:
         at = time.time()
         session["account_authentication_methods"] = [{"method": name, "at": at} for name in ("password", "mfa")]
         session["account_authentication_methods_user"] = str(principal.user_id)
+        # Seen this minute: pages that change nothing save no session.
+        session[STARTED_AT] = session[SEEN_AT] = at
         session.save()
     return client
 

@@ -17,9 +17,10 @@ from hearth.families.models import SafeContact
 from hearth.referrals import queries, references
 from hearth.referrals.actions import moving, telling
 from hearth.referrals.actions.moving import Given, Incomplete, make
-from hearth.referrals.actions.sending import ATTEMPTS, ConsentNeeded, NotAccepting, lacks_consent
+from hearth.referrals.actions.sending import ATTEMPTS, ConsentNeeded, NotAccepting
 from hearth.referrals.machine import DRAFT, machine
 from hearth.referrals.models import Attachment, FamilyContact, Referral, ReferralPerson, StatusRow
+from hearth.referrals.queries.before import CONSENT, lacks_consent
 from hearth.referrals.urgency import clocks_of
 
 
@@ -52,12 +53,14 @@ def settle(
     reason: str,
     service: Service | None = None,
     words: str = "",
+    family_agrees: bool = False,
 ) -> Referral:
     """After a no the sender says how it goes on: sent to another service, helped by themselves, or closed. Gives the
-    new request, or the old one where none begins. Raises what `redirect` raises."""
+    new request, or the old one where none begins. `family_agrees`: the sender asked them about that service. Raises
+    what `redirect` raises."""
     sends = reason == "sent-again"
     with transaction.atomic():
-        reference = _next_reference(referral, service, by) if sends else ""
+        reference = _next_reference(referral, service, by, family_agrees) if sends else ""
         given = Given(
             reason=reason,
             words=words,
@@ -67,16 +70,16 @@ def settle(
         old = make(referral=referral, code="settle", by=by, now=now, given=given)
         if not sends or service is None:
             return old
-        return _begin(old, service, reference, by=by, now=now, sender=by)
+        return _begin(old, service, reference, by=by, now=now, sender=by, family_agrees=family_agrees)
 
 
-def _next_reference(referral: Referral, service: Service | None, by: Actor) -> str:
+def _next_reference(referral: Referral, service: Service | None, by: Actor, family_agrees: bool = False) -> str:
     """The reference of the one to come; checks that it can come at all."""
     if service is None or service.pk == referral.service_id:
         raise Incomplete("alternative")
     if not queries.takes_requests(service):
         raise NotAccepting
-    if lacks_consent(service, referral.family_knows, referral.lawful_basis):
+    if not family_agrees and lacks_consent(service, referral.family_knows, referral.lawful_basis):
         raise ConsentNeeded
     key = uuid4()
     for attempt in range(ATTEMPTS):
@@ -101,12 +104,13 @@ def _begin(
     now: datetime,
     sender: Actor | None = None,
     ended: StatusRow | None = None,
+    family_agrees: bool = False,
 ) -> Referral:
     people = [(one.source_record_id, one.role, one.order) for one in queries.people_of(old)]
     contact = queries.contact_of(old)
     documents = list(old.attachments.all())
     with _party(by, reference):
-        new = _copy(old, service, reference, now, sender)
+        new = _copy(old, service, reference, now, sender, family_agrees)
         for record, role, order in people:
             ReferralPerson.objects.create(referral=new, source_record_id=record, role=role, order=order)
         for one in documents:
@@ -118,7 +122,9 @@ def _begin(
     return new
 
 
-def _copy(old: Referral, service: Service, reference: str, now: datetime, sender: Actor | None) -> Referral:
+def _copy(
+    old: Referral, service: Service, reference: str, now: datetime, sender: Actor | None, family_agrees: bool
+) -> Referral:
     day, days = clock.today(now), clocks_of(old.urgency)
     said = {
         name: getattr(old, name)
@@ -127,6 +133,8 @@ def _copy(old: Referral, service: Service, reference: str, now: datetime, sender
             *("lawful_basis", "family_knows", "family_knows_why_not"),
         )
     }
+    if family_agrees:
+        said |= {"lawful_basis": CONSENT, "family_knows": True, "family_knows_why_not": ""}
     user: UUID | None = sender.user_id if sender else old.sender_user_id
     guest: UUID | None = None if sender else old.sender_guest_id
     return Referral.objects.create(

@@ -23,7 +23,7 @@ from hearth.referrals import queries, references
 from hearth.referrals.actions import moving, telling
 from hearth.referrals.machine import DRAFT, Move, machine
 from hearth.referrals.models import FamilyContact, PersonRole, Referral, ReferralKind, ReferralPerson
-from hearth.referrals.queries.before import pathway_of
+from hearth.referrals.queries.before import lacks_consent, pathway_of
 from hearth.referrals.queries.steps import step_between
 from hearth.referrals.urgency import clocks_of
 
@@ -100,13 +100,6 @@ def send(*, service: Service, asked: Asked, sent_key: UUID, by: Actor, now: date
                 if again is not None:
                     return Sending(again, "", None, is_new=False)
     raise RuntimeError("No free reference was found.")
-
-
-def lacks_consent(service: Service, family_knows: bool | None, lawful_basis: str) -> bool:
-    """Whether the service's pathway asks for the family's consent, and there is none."""
-    pathway = pathway_of(service.pk)
-    agreed = family_knows and lawful_basis == "consent"
-    return bool(pathway and pathway.needs_consent) and not agreed
 
 
 def _takes_guests(service: Service) -> bool:

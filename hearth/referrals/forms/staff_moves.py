@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hearth.core import clock, working_days
-from hearth.core.forms import DateField, HearthForm, RadioField, SelectField, TextAreaField, TextField, WholeNumberField
+from hearth.core.forms import (
+    AgreeField,
+    DateField,
+    HearthForm,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    TextField,
+    WholeNumberField,
+)
 from hearth.directory.models import Service, Term
 from hearth.referrals.forms.staff import _offered
 from hearth.referrals.machine import machine
@@ -199,9 +208,16 @@ class SettleForm(HearthForm):
     """How the sender goes on after a no."""
 
     how = RadioField(_("How does it go on?"), required=_("Choose how it goes on"), choices=[])
+    agrees = AgreeField(
+        _("The family agrees that it is sent there"),
+        optional=True,
+        hint=_("That service begins only where the family agreed. Ask them first."),
+    )
 
-    def __init__(self, *args: Any, alternative: Service | None, **options: Any) -> None:
+    def __init__(self, *args: Any, alternative: Service | None, needs_agreement: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        if alternative is None or not needs_agreement:
+            del self.fields["agrees"]
         reasons = machine().reasons["after-decline"]
         offered: list[Any] = [(code, reasons[code].staff) for code in ("own-support", "closed")]
         if alternative is not None:
@@ -210,6 +226,12 @@ class SettleForm(HearthForm):
             offered.insert(0, ("sent-again", said, hint))
         field: Any = self.fields["how"]
         field.offer(offered)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if "agrees" in self.fields and said.get("how") == "sent-again" and not said.get("agrees"):
+            self.add_error("agrees", _("Ask the family, and tick the box when they agree. Or choose another way"))
+        return said
 
 
 class InterimForm(HearthForm):

@@ -18,6 +18,7 @@ from hearth.referrals.pathways import ANY, FAMILY
 LOOKS_BACK = timedelta(days=90)
 FEWEST = 5  # families whose wait counts; of fewer, nothing is said
 ALTERNATIVES = 3
+CONSENT = "consent"  # the code of the family's agreement among the lawful bases
 NEAR_ENOUGH = 40  # services that share most with it, among which shorter waits are looked for
 
 
@@ -125,6 +126,13 @@ def shorter_waits(here: Before, *, now: datetime) -> list[Before]:
 def pathway_of(service_id: UUID) -> Pathway | None:
     """What the provider has said of how its service is referred to."""
     return Pathway.objects.filter(service_id=service_id).first()
+
+
+def lacks_consent(service: Service, family_knows: bool | None, lawful_basis: str) -> bool:
+    """Whether the service's pathway asks for the family's consent, and there is none."""
+    pathway = pathway_of(service.pk)
+    agreed = family_knows and lawful_basis == CONSENT
+    return bool(pathway and pathway.needs_consent) and not agreed
 
 
 def listed(*, words: str, who: str) -> QuerySet[Service]:

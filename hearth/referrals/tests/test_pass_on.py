@@ -9,8 +9,8 @@ from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.referrals import actions, queries
 from hearth.referrals.actions import Said
-from hearth.referrals.models import LoopFact, Referral, StatusRow
-from hearth.referrals.tests.factories import following, fresh, later, make_service, send_referral, working
+from hearth.referrals.models import LoopFact, Pathway, Referral, StatusRow
+from hearth.referrals.tests.factories import NOW, following, fresh, later, make_service, send_referral, working
 
 
 @pytest.fixture
@@ -112,6 +112,20 @@ def test_the_sender_sends_it_to_the_alternative_with_one_choice(cast, other):
         assert queries.sent_by(by).filter(pk=new.pk).exists()
     assert (new.service_id, fresh(new).reopens_id, new.sender_user_id) == (other.pk, referral.pk, cast.referrer.pk)
     assert fresh(referral).choose_by is None
+
+
+def test_where_a_service_needs_the_familys_agreement_the_sender_asks_them_first(cast, other):
+    referral = cast.brought_to("declined", sent_by_referrer=True)
+    with as_owner():
+        Pathway.objects.create(service=other, needs_consent=True, edited_at=NOW)
+    with working(cast.referrer) as by:
+        with pytest.raises(actions.ConsentNeeded):
+            actions.settle(referral=referral, by=by, now=later(days=1), reason="sent-again", service=other)
+        new = actions.settle(
+            referral=referral, by=by, now=later(days=1), reason="sent-again", service=other, family_agrees=True
+        )
+    assert (fresh(new).lawful_basis, fresh(new).family_knows) == ("consent", True)
+    assert fresh(referral).lawful_basis == "public-task"  # what was said of the first stays said
 
 
 def test_what_follows_an_end_does_not_move_the_end_in_the_numbers(cast):

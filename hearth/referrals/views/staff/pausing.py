@@ -17,6 +17,7 @@ from hearth.referrals.actions import AlreadyMoved, ConsentNeeded, Incomplete, No
 from hearth.referrals.forms import staff_moves as forms
 from hearth.referrals.forms.staff import WordsForm
 from hearth.referrals.models import Referral, StatusRow
+from hearth.referrals.queries.before import lacks_consent
 from hearth.referrals.views.staff.deciding import PLAIN, decide, not_now, page
 from hearth.referrals.views.staff.questions import last_words
 from hearth.referrals.views.staff.scope import actor_of, received, sent
@@ -159,11 +160,19 @@ def _settle(
     if request.method != "POST" and referral.choose_by is None:
         pages.say(request, _("There is nothing to choose here."), "important")
         return redirect(back)
-    form = kept_form(request, forms.SettleForm, alternative=service)
+    needs = service is not None and lacks_consent(service, referral.family_knows, referral.lawful_basis)
+    form = kept_form(request, forms.SettleForm, alternative=service, needs_agreement=needs)
     if request.method == "POST" and form.is_valid():
         how = form.cleaned_data["how"]
         try:
-            new = actions.settle(referral=referral, by=actor_of(request), now=clock.now(), reason=how, service=service)
+            new = actions.settle(
+                referral=referral,
+                by=actor_of(request),
+                now=clock.now(),
+                reason=how,
+                service=service,
+                family_agrees=bool(form.cleaned_data.get("agrees")),
+            )
         except AlreadyMoved as already:
             return pages.conflict(request, str(already), back=back)
         except ConsentNeeded:
