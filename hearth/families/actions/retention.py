@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from hearth.access.queries import may, may_everywhere
 from hearth.audit import actions as audit
+from hearth.audit.models import EntryKind
 from hearth.core import clock, events
 from hearth.core.actors import Actor, job
 from hearth.core.rowcontext import acting_as
@@ -163,6 +164,14 @@ def change_period(
     row.save(force_insert=True)
     _log("families.period_changed", by, by.organisation_id, None, record_class=code, years=years)
     return row
+
+
+def record_export(*, by: Actor, count: int) -> None:
+    """Somebody took the list of destruction records away as a file."""
+    audit.record(
+        action="families.destructions_exported", by=by, kind=EntryKind.EXPORT, organisation_id=by.organisation_id,
+        subject_type="families.Destruction", detail={"rows": count},
+    )  # fmt: skip
 
 
 def _log(action: str, by: Actor, organisation_id: UUID | None, subject_id: UUID | None, **detail: str | int) -> None:

@@ -262,9 +262,16 @@ def _looks(rows: list[Row], family: Family) -> Held:
         lines[when_words(row.at), who + where, _did(said)] = None
     return Held(
         kind="looks", title=_("Who looked at it"), at=rows[0].at,
-        why=CHILD_ELSEWHERE if any(family.is_child(row.person) for row in rows) else "",
+        why=_why_look(rows, family),
         items=[Item(when, f"{who}: {did}") for when, who, did in lines],
     )  # fmt: skip
+
+
+def _why_look(rows: list[Row], family: Family) -> str:
+    """Why somebody decides of the looks by themselves: they tell of an emergency, or where a child is known."""
+    if any(row.said["action"] == "families.emergency_viewed" for row in rows):
+        return "opening"
+    return CHILD_ELSEWHERE if any(family.is_child(row.person) for row in rows) else ""
 
 
 def _did(said: dict[str, Any]) -> str:

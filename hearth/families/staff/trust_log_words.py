@@ -18,6 +18,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "families.copy_handed_over": _("Handed a copy over"),
     "families.copy_viewed": _("Looked at a copy in the making"),
     "families.copy_taken": _("Took a copy as a file"),
+    "families.destructions_exported": _("Took the destruction records as a file"),
     "families.destroyed": _("Destroyed something whose time was over"),
     "families.kept_longer": _("Decided to keep something longer"),
     "families.held_from_destruction": _("Put something on legal hold"),

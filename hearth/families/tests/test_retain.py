@@ -19,8 +19,9 @@ from hearth.core.models import OutboxMessage
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
 from hearth.families import retention
-from hearth.families.actions import registering
+from hearth.families.actions import Person, registering
 from hearth.families.actions import retention as actions
+from hearth.families.actions.registering import Child
 from hearth.families.models import (
     AccessNeeds,
     Destruction,
@@ -60,12 +61,20 @@ def lead(host):
     return make_member("information-lead", host, name="Gareth Llewellyn")
 
 
-def old_registration(at=OLD) -> Registration:
-    """A family that registered long ago, and of which nobody has heard since."""
-    site = make_hub()
+def old_registration(at=OLD, *, grown_up=True) -> Registration:
+    """A family that registered long ago, whose children are grown up, and of which nobody has heard since."""
+    grown = {"Zofia": date(1995, 9, 4), "Hania": date(1998, 6, 1)}
+    children = [
+        Child(
+            person=Person(given_name=name, family_name="Kowalska", birth_date=born),
+            relation="father",
+            lives_here=True,
+        )
+        for name, born in grown.items()
+    ]
+    said = saying(make_hub(), agreed=[], **({"children": children} if grown_up else {}))
     with clock.standing_at(at):
-        done = registering.register(said=saying(site, agreed=[]), sent_key=uuid4(), by=FAMILY, now=at)
-    return done.registration
+        return registering.register(said=said, sent_key=uuid4(), by=FAMILY, now=at).registration
 
 
 def old_request(*, closed=OLD, child_born=None, **values) -> Referral:
@@ -175,9 +184,10 @@ class TestRules:
 class TestTheList:
     def test_what_is_over_is_on_it_once_and_nothing_is_destroyed_by_the_job(self):
         old, new = old_registration(), old_registration(at=NOW - timedelta(days=400))
+        young = old_registration(grown_up=False)
         assert find() == find() == {old.pk}
         with as_owner():
-            assert {old.pk, new.pk} <= set(Registration.objects.values_list("pk", flat=True))
+            assert {old.pk, new.pk, young.pk} <= set(Registration.objects.values_list("pk", flat=True))
 
     def test_not_while_somebody_works_with_them_or_owes_them_an_answer(self):
         worked_with, waiting = old_registration(), old_registration()

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from hearth.access.tests.factories import make_member, make_organisation
-from hearth.access.tests.support import enter
+from hearth.access.tests.support import enter, logged
 from hearth.core import clock
 from hearth.core.tests.support import as_owner
 from hearth.families.models import DueItem, LegalHold, Registration
@@ -42,6 +42,10 @@ def test_what_is_due_is_looked_at_and_destroyed_and_then_stands_nowhere_but_in_a
     assert "Gareth Llewellyn" in shown
     assert old.reference not in shown
     assert client.get(reverse("retention:item", args=[item.pk])).status_code == 404
+    table = client.get(reverse("retention:destroyed"), {"export": "csv"}).content.decode()
+    assert "registrations: 1" in table
+    assert old.reference not in table
+    assert len(logged("families.destructions_exported")) == 1
 
 
 def test_it_is_kept_longer_for_a_reason(client, lead):

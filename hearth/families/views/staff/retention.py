@@ -278,4 +278,9 @@ class Destroyed(Listing):
 def destroyed(request: MemberRequest) -> HttpResponse:
     """What was destroyed, under which rule and by whom."""
     page = Destroyed(request, queries.destructions_visible_to(request.actor))
-    return page.respond("families/staff/retention_destroyed.html", {"tabs": _tabs("destroyed")})
+    shown = {"tabs": _tabs("destroyed")}
+    return page.respond(
+        "families/staff/retention_destroyed.html",
+        shown,
+        on_export=lambda count: actions.record_export(by=request.actor, count=count),
+    )
