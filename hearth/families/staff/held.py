@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hearth.audit.models import EntryKind
 from hearth.audit.words import ACTORS, action_words
 from hearth.core.words import date_words, when_words
-from hearth.families import trust
+from hearth.families import notices, trust
 from hearth.families.held import CHILD_ELSEWHERE, HARM, SEALED, Family, Held, Item
 from hearth.families.identifiers import nhs_shown
 from hearth.families.models import Decision, FamilyAsk, Scheme, Sex, SourceKind, Verdict, Way
@@ -86,7 +86,7 @@ def _record(row: Row, family: Family) -> Held:
             Item(_("Due"), day(said["due_date"])),
             Item(_("Age"), said["age_words"]),
             Item(_("Sex"), str(Sex(said["sex"]).label) if said["sex"] else ""),
-            Item(_("To whoever said it"), said["relation"]),
+            Item(_("To whoever said it"), "" if said["relation"] == "self" else said["relation"]),
             Item(_("Telephone"), said["phone"], guarded),
             Item(_("Email"), said["email"], guarded),
             Item(_("Address"), said["address"], guarded),
@@ -195,6 +195,7 @@ def _involvement(row: Row, family: Family) -> Held:
 
 def _registration(row: Row, _family: Family) -> Held:
     said = row.said
+    notice = notices.of(said["notice_version"])
     return Held(
         kind="registration", title=_("The registration"), source_id=row.source_id, about=said["adult"] or "", at=row.at,
         items=[
@@ -202,7 +203,7 @@ def _registration(row: Row, _family: Family) -> Held:
             Item(_("Hub"), f"{said['site']}, {said['organisation']}"),
             Item(_("How"), str(Way(said["way"]).label)),
             Item(_("Privacy notice"), f"{said['notice_version']} ({said['notice_language']})"),
-            Item(_("Agreed to"), ", ".join(said["agreed"])),
+            Item(_("Agreed to"), ", ".join(notice.agreed_words(said["agreed"]) if notice else said["agreed"])),
             Item(_("Met by"), said["met_by_name"]),
             Item(_("Met on"), moment(said["met_at"])),
         ],
