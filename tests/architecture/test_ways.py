@@ -23,7 +23,6 @@ NOT_LINKED = {
     "register:answers-entry": "by answering the question before it",
     "register:answers-remove": "by answering the question before it",
     "register:answers-check": "by answering the question before it",
-    "register:answer_ask": "from a family that asked for help without a record",
     "your_family:code": "by asking for a code",
     "your_family:family": "by giving a code",
     "your_family:looked": "by giving a code",
