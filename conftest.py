@@ -11,8 +11,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from hearth.core.tests import keeping, support
+
+# How long an example takes says more of the machine that day than of the rule: no example fails by the clock.
+settings.register_profile("hearth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hearth")
 
 _committed = False  # whether an earlier test wrote what is still there
 _blocker: Any = None  # pytest-django's, once there is a database
