@@ -176,7 +176,8 @@ def _parser() -> argparse.ArgumentParser:
         "bench",
         help="measure speed on generated records",
         description="Measures speed on generated records, in a database of its own (hearth_bench). "
-        "Further options go to the bench, for instance --sizes 1000,10000, --records 1000000 or --febrl.",
+        "Further options go to the bench, for instance --sizes 1000,10000, --records 1000000, --people 1000000 "
+        "or --febrl.",
     )
     it.add_argument("name", help="what to measure, for instance: pages")
     it.add_argument("--json", action="store_true", help="print the results as JSON")
