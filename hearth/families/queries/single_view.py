@@ -17,6 +17,7 @@ from hearth.access.queries import agreements_for
 from hearth.core.actors import Actor
 from hearth.families.models import (
     AccessNeeds,
+    HouseholdPlace,
     Involvement,
     PersonLink,
     Relationship,
@@ -87,6 +88,14 @@ class Helper:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """People of the page who live together, and who of them only some of the time."""
+
+    people: tuple[UUID, ...]
+    part_time: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class SingleView:
     """The family of one person."""
 
@@ -96,6 +105,7 @@ class SingleView:
     helping: list[Helper]
     helped: list[Helper]  # before
     sources: list[str] = field(default_factory=list)  # organisations whose records are on the page
+    homes: list[Home] = field(default_factory=list)
 
     @property
     def whom(self) -> Known:
@@ -119,7 +129,7 @@ def single_view(actor: Actor, person: UUID, *, today: date) -> SingleView | None
         row.source_organisation.name for known in people.values() for row in known.records if row.source_organisation
     }
     kept = [tie for tie in ties if tie.person in people and tie.to_person in people]
-    return SingleView(person, people, kept, now, before, sorted(own))
+    return SingleView(person, people, kept, now, before, sorted(own), _homes(people, today))
 
 
 def _known(actor: Actor, people: Collection[UUID], today: date) -> dict[UUID, Known]:
@@ -143,6 +153,22 @@ def _known(actor: Actor, people: Collection[UUID], today: date) -> dict[UUID, Kn
         for person, rows in by_person.items()
         if rows
     }
+
+
+def _homes(people: dict[UUID, Known], today: date) -> list[Home]:
+    """Who lives together today, as somebody said it; never where somebody with a protected address lives. Two sources
+    that say the same are one."""
+    whose = {row.pk: known.person for known in people.values() if not known.address_protected for row in known.records}
+    rows = HouseholdPlace.objects.filter(source_record__in=whose).exclude(until__lt=today).exclude(since__gt=today)
+    homes: dict[UUID, dict[UUID, bool]] = {}
+    for row in rows.order_by("created_at", "pk"):
+        homes.setdefault(row.household_id, {})[whose[row.source_record_id]] = row.part_time
+    found: dict[frozenset[UUID], Home] = {}
+    for home in homes.values():
+        if len(home) > 1:
+            part_time = frozenset(one for one, is_part in home.items() if is_part)
+            found.setdefault(frozenset(home), Home(tuple(home), part_time))
+    return list(found.values())
 
 
 def _ties_around(actor: Actor, person: UUID, today: date) -> list[Tie]:

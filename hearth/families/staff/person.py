@@ -14,13 +14,13 @@ from markupsafe import Markup
 from hearth.access.queries import own_organisation
 from hearth.access.requests import MemberRequest
 from hearth.core.actors import Actor
-from hearth.core.words import age_in_words, date_words
+from hearth.core.words import age_in_words, date_words, list_words
 from hearth.families import family_tree
 from hearth.families.beside import panels
 from hearth.families.identifiers import nhs_shown
 from hearth.families.models import Scheme, SourceRecord
 from hearth.families.queries import identifiers_visible_to
-from hearth.families.queries.single_view import Helper, Known, SingleView, Tie
+from hearth.families.queries.single_view import Helper, Home, Known, SingleView, Tie
 from hearth.families.reaching import language_name
 from hearth.families.staff.relation_words import relation
 
@@ -69,6 +69,7 @@ def page(request: MemberRequest, view: SingleView, today: date) -> dict[str, Any
         "why": why_words(request.actor, view),
         "picture": _picture(view, today),
         "family": [_relative(view, known, today) for known in view.people.values() if known.person != view.person],
+        "homes": [_home(view, home) for home in view.homes],
         "helping": [_helper(view, one) for one in view.helping],
         "helped": [_helper(view, one) for one in view.helped],
         "facts": _facts(request, whom, today),
@@ -127,6 +128,17 @@ def _relative(view: SingleView, known: Known, today: date) -> dict[str, Any]:
             _tie_words(view, tie, known.person) for tie in view.ties if known.person in (tie.person, tie.to_person)
         ],
     }
+
+
+def _home(view: SingleView, home: Home) -> str:
+    """ "Amina, Zara and Sami (some of the time)"."""
+    names = [
+        _("%(name)s (some of the time)") % {"name": name_of(view.people[one])}
+        if one in home.part_time
+        else name_of(view.people[one])
+        for one in home.people
+    ]
+    return list_words(names)
 
 
 def _tie_words(view: SingleView, tie: Tie, about: UUID) -> str:

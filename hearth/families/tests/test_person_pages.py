@@ -1,5 +1,7 @@
 """The list of families and a person's page: what is on them, what is not, and that each look is in the log."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -7,11 +9,12 @@ from hearth.access.tests.factories import make_member, make_organisation
 from hearth.access.tests.support import enter, logged
 from hearth.core import clock
 from hearth.core.tests.support import as_owner
-from hearth.families.models import AccessNeeds, Identifier, Relationship
+from hearth.families.models import AccessNeeds, Household, HouseholdPlace, Identifier, Relationship
 from hearth.families.tests.factories import make_involvement, make_record, restrict
 from hearth.families.tests.test_see_people import agree, same
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -86,6 +89,33 @@ def test_a_protected_address_is_not_shown(client, reader, nurses):
     assert "14 Weir Row" not in shown
     assert "ZZ2 1AB" not in shown
     assert "Protected" in shown
+
+
+def family_at_home(nurses):
+    """A mother, and two children of hers, of whom one lives there some of the time and one no longer."""
+    mother = make_record(nurses)
+    zara, sami = (make_record(nurses, given_name=name) for name in ("Zara", "Sami"))
+    with as_owner():
+        home = Household.objects.create()
+        for child in (zara, sami):
+            Relationship.objects.create(record=mother, to_record=child, kind="parent")
+        for record, said in ((mother, {}), (zara, {"part_time": True}), (sami, {"until": clock.today() - DAY})):
+            HouseholdPlace.objects.create(household=home, source_record=record, **said)
+    return mother, zara
+
+
+def test_who_lives_together_is_shown_and_who_left_is_not(client, reader, nurses):
+    mother, _zara = family_at_home(nurses)
+    assert "Amina Begum and Zara Begum (some of the time)" in words(page(client, mother))
+
+
+def test_who_lives_with_somebody_at_a_protected_address_is_not_shown(client, reader, nurses):
+    mother, zara = family_at_home(nurses)
+    with as_owner():
+        restriction = restrict(zara, nurses, reader)
+        restriction.kind = "address"
+        restriction.save()
+    assert "Who lives together" not in words(page(client, mother))
 
 
 def test_every_record_that_was_shown_is_in_the_log(client, reader, nurses):
