@@ -227,6 +227,7 @@ class World:
     openings: dict[str, Opening] = field(default_factory=dict)  # in an emergency, by members of north and south
     restriction: Restriction | None = None  # decided by north
     copies: dict[str, CopyFile] = field(default_factory=dict)  # north's is in the making, south's was handed over
+    given_copy: CopyFile | None = None  # an earlier one of north's
 
     def may(self, principal: Principal, permission: str) -> bool:
         """Whether the rules allow this, worked out without the product's own code."""
@@ -679,21 +680,30 @@ def _retained(world: World, name: str, owner: Organisation) -> None:
 
 
 def _copied(world: World, name: str, ask: FamilyAsk) -> None:
-    """The copy that it asked for."""
-    now = clock.now()
-    made = world.copies[name] = CopyFile.objects.create(
+    """The copy that it asked for; north's is in the making, and it was given another before."""
+    world.copies[name] = _copy_of(name, ask)
+    if name == "north":
+        before = FamilyAsk.objects.create(
+            registration=ask.registration, kind="copy", asked_at=ask.asked_at, answered_at=clock.now()
+        )
+        world.given_copy = _copy_of(name, before)
+    given = world.given_copy if name == "north" else world.copies[name]
+    CopySignOff.objects.create(
+        file=given, by_user_id=uuid4(), by_name=f"Qxsigner {name}", pdf=b"%PDF", data=b"{}", given=1, held_back=0
+    )
+    CopyHandover.objects.create(file=given, how="collected", by_user_id=uuid4(), by_name=f"Qxsigner {name}")
+
+
+def _copy_of(name: str, ask: FamilyAsk) -> CopyFile:
+    made = CopyFile.objects.create(
         ask=ask, registration=ask.registration, organisation=ask.registration.organisation, begun_by=uuid4(),
-        begun_by_name=f"Qxpreparer {name}", gathered_at=now, rules_version=1,
+        begun_by_name=f"Qxpreparer {name}", gathered_at=clock.now(), rules_version=1,
     )  # fmt: skip
     CopyPart.objects.create(
         file=made, number=1, kind="record", digest="0" * 64, title="What was said of who they are",
         about=f"Qxregistered {name}", items=[{"label": "Name", "text": f"Qxregistered {name}"}], decision="give",
     )  # fmt: skip
-    if name == "south":
-        CopySignOff.objects.create(
-            file=made, by_user_id=uuid4(), by_name=f"Qxsigner {name}", pdf=b"%PDF", data=b"{}", given=1, held_back=0
-        )
-        CopyHandover.objects.create(file=made, how="collected", by_user_id=uuid4(), by_name=f"Qxsigner {name}")
+    return made
 
 
 def _at_the_desk(world: World, name: str, owner: Organisation) -> None:

@@ -88,6 +88,8 @@ OF_ONE_PROVIDER = {("referrals:waiting_list", "service_id")}
 SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("directory:approve", "change_id"): lambda world, _state: world.sent_changes["north"].id,
     ("directory:send_back", "change_id"): lambda world, _state: world.sent_changes["north"].id,
+    ("copies:pdf", "copy_id"): lambda world, _state: world.given_copy.id,
+    ("copies:data", "copy_id"): lambda world, _state: world.given_copy.id,
     ("referrals:sent_record", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals_api:read_referral", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:sent_fhir", "reference"): lambda world, _state: world.sent.referral.reference,
