@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MARK = "[blacked out]"
-SENTENCE = re.compile(r"[^\s][^.!?\n]*(?:[.!?]+(?=\s|$)|[.!?]+|(?=\n)|$)")
+# Up to a full stop with a space or the end after it: "3.30" and "e.g." inside a word end nothing.
+SENTENCE = re.compile(r"\S(?:[^.!?\n]|[.!?]+(?![\s.!?]|$))*(?:[.!?]+(?=\s|$))?")
 ALIKE = {"'": "['’]", "’": "['’]", '"': '["“”]', "“": '["“”]', "”": '["“”]', "-": "[-‐–]"}
 Stretch = tuple[int, int]  # of a text: from the first letter to after the last
 
