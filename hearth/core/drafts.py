@@ -7,6 +7,7 @@ Passwords, codes and files are never kept.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from hearth.core.models import Draft
 from hearth.core.rowcontext import acting_as, current_context
 
 SECRET = "draft_secret"  # noqa: S105 (the name of a session key)
+NEVER_KEPT = re.compile(r"password|(^|[-_])code$")  # inputs: a code, but not a postcode
 AUTOSAVE = "X-Hearth-Autosave"
 STAFF_KEEP = timedelta(days=7)
 MOST_BYTES = 200_000  # of one form's answers; more is not a person typing
@@ -153,7 +155,7 @@ def keep_posted(request: HttpRequest, kind: str) -> None:
     kept = {
         _kept(key): [_kept(value) for value in request.POST.getlist(key)]
         for key in request.POST
-        if key != "csrfmiddlewaretoken" and "password" not in key and "code" not in key
+        if key != "csrfmiddlewaretoken" and not NEVER_KEPT.search(key)
     }
     if sum(len(value) for values in kept.values() for value in values) <= MOST_BYTES:
         _keep(request, kept)

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from hearth.access.queries import may_everywhere, organisations_where
 from hearth.core.actors import Actor
-from hearth.families.models import CopyFile, CopyHandover, CopySignOff, FamilyAsk, Registration
+from hearth.families.models import CopyFile, CopyHandover, CopyPart, CopySignOff, FamilyAsk, Registration
 from hearth.families.queries.registrations import KeptFromReader
 
 ANSWER = "families.answer_access"
@@ -38,6 +38,18 @@ def files_visible_to(actor: Actor) -> QuerySet[CopyFile]:
     return CopyFile.objects.filter(registration__in=registrations_asking(actor).values("pk")).select_related(
         "ask", "registration__site", "organisation"
     )
+
+
+def sign_off_of(file: CopyFile, *, with_files: bool = False) -> CopySignOff | None:
+    """Who signed it off and when; the files themselves only where they are asked for."""
+    rows = CopySignOff.objects.filter(file=file)
+    return (rows if with_files else rows.defer("pdf", "data")).first()
+
+
+def next_undecided(file: CopyFile, *, after: int) -> CopyPart | None:
+    """The next part of which nobody has decided, from the beginning again where none follows."""
+    waiting = CopyPart.objects.filter(file=file, decided_at=None).order_by("number")
+    return waiting.filter(number__gt=after).first() or waiting.first()
 
 
 def could_sign(file: CopyFile) -> int:

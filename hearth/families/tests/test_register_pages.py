@@ -206,6 +206,21 @@ def test_what_is_missing_on_paper_is_said_beside_the_field_and_nothing_is_lost()
         assert not Registration.objects.exists()
 
 
+def test_what_was_typed_from_paper_is_there_again_until_somebody_empties_the_form():
+    desk = browser(make_desk(make_hub()))
+    typed = PAPER | {"postcode": "ZZ1 1AA"}
+    assert desk.post("/families/register/paper/", typed, headers={"X-Hearth-Autosave": "1"}).status_code == 204
+    page = desk.get("/families/register/paper/").content.decode()
+    for word in ("Rania", "Sami", "ZZ1 1AA", "Empty the form"):
+        assert word in page
+    desk.post("/families/register/paper/", {"empty": "1"})
+    page = desk.get("/families/register/paper/").content.decode()
+    assert "Rania" not in page
+    assert "Empty the form" not in page
+    with as_owner():
+        assert not Registration.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("typed", "day"),
     [

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from hearth.access.guards import staff
 from hearth.access.requests import MemberRequest
 from hearth.core import clock, pages
+from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction
 from hearth.core.words import date_words
 from hearth.families import copies, released
 from hearth.families.actions import copies as actions
 from hearth.families.actions.own import copy_due
 from hearth.families.forms.staff_copies import BackForm, HandOverForm, PartForm
-from hearth.families.models import CopyFile, CopyPart, CopySignOff, FamilyAsk
+from hearth.families.models import CopyFile, FamilyAsk
 from hearth.families.queries import copies as queries
 from hearth.families.staff import copy_words
 
@@ -121,7 +122,7 @@ def file(request: MemberRequest, copy_id: UUID) -> HttpResponse:
     actions.record_view(file=found, by=request.actor)
     parts = list(found.parts.all())
     undecided = [one for one in parts if one.decided_at is None]
-    signed = CopySignOff.objects.filter(file=found).defer("pdf", "data").first()
+    signed = queries.sign_off_of(found)
     mine = request.actor.user_id in queries.prepared_by(found)
     return pages.render(
         request,
@@ -146,13 +147,14 @@ def file(request: MemberRequest, copy_id: UUID) -> HttpResponse:
 
 
 @staff(ANSWER)
+@keeps_typing("families.copy_part")
 def part(request: MemberRequest, copy_id: UUID, number: int) -> HttpResponse:
     """One part: what it says, what becomes of it, and how it reads then."""
     found = visible(request, copy_id)
     one = found.parts.filter(number=number).first()
     if one is None:
         raise Http404
-    form = PartForm(request.POST, part=one) if request.method == "POST" else PartForm(part=one)
+    form = kept_form(request, PartForm, part=one)
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_part(file_id=found.pk, number=number, **form.answer(), by=request.actor, now=clock.now())
@@ -160,6 +162,7 @@ def part(request: MemberRequest, copy_id: UUID, number: int) -> HttpResponse:
             is_black = form.cleaned_data["decision"] == "black-out" and found.ready_at is None
             form.add_error("passages" if is_black else None, str(refused))
         else:
+            forget_typing(request)
             return _after_part(request, found, number)
     else:
         actions.record_view(file=found, by=request.actor)
@@ -187,8 +190,7 @@ def _after_part(request: MemberRequest, found: CopyFile, number: int) -> HttpRes
     if "see" in request.POST:
         pages.say(request, _("Saved. Below stands how it reads now."))
         return redirect("copies:part", found.pk, number)
-    waiting = CopyPart.objects.filter(file=found, decided_at=None)
-    following = waiting.filter(number__gt=number).first() or waiting.first()
+    following = queries.next_undecided(found, after=number)
     if following is None:
         pages.say(request, _("Every part is decided."))
         return redirect("copies:file", found.pk)
@@ -247,16 +249,18 @@ def ready(request: MemberRequest, copy_id: UUID) -> HttpResponse:
 
 
 @staff(ANSWER)
+@keeps_typing("families.copy_back")
 def back(request: MemberRequest, copy_id: UUID) -> HttpResponse:
     """It is not right yet."""
     found = visible(request, copy_id)
-    form = BackForm(request.POST if request.method == "POST" else None)
+    form = kept_form(request, BackForm)
     here = reverse("copies:file", args=[found.pk])
     if request.method == "POST" and form.is_valid():
         try:
             actions.send_back(file_id=found.pk, words=form.cleaned_data["words"], by=request.actor, now=clock.now())
         except actions.CopyRefused as refused:
             return pages.conflict(request, str(refused), back=here)
+        forget_typing(request)
         pages.say(request, _("It went back to whoever prepares it."))
         return redirect(here)
     shown = {"form": form, "heading": _("Send it back"), "button": _("Send it back"), "back": here}
@@ -282,10 +286,11 @@ def sign(request: MemberRequest, copy_id: UUID) -> HttpResponse:
 
 
 @staff(ANSWER)
+@keeps_typing("families.copy_hand_over")
 def hand_over(request: MemberRequest, copy_id: UUID) -> HttpResponse:
     """They have it, or may take it from their own page."""
     found = visible(request, copy_id)
-    form = HandOverForm(request.POST if request.method == "POST" else None)
+    form = kept_form(request, HandOverForm)
     here = reverse("copies:file", args=[found.pk])
     if request.method == "POST" and form.is_valid():
         try:
@@ -293,6 +298,7 @@ def hand_over(request: MemberRequest, copy_id: UUID) -> HttpResponse:
         except actions.CopyRefused as refused:
             form.add_error("how", str(refused))
         else:
+            forget_typing(request)
             pages.say(request, _("Noted how they get it."))
             return redirect(here)
     shown = {"form": form, "heading": _("Hand it over"), "button": _("Note it"), "back": here}
@@ -315,7 +321,7 @@ def data(request: MemberRequest, copy_id: UUID) -> HttpResponse:
 
 def _taken(request: MemberRequest, copy_id: UUID, form: str) -> HttpResponse:
     found = visible(request, copy_id)
-    signed = CopySignOff.objects.filter(file=found).first()
+    signed = queries.sign_off_of(found, with_files=True)
     if signed is None:
         raise Http404
     actions.record_taken(file=found, form=form, by=request.actor)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from hearth.access.guards import staff
 from hearth.access.requests import MemberRequest
 from hearth.core import clock, pages, references
+from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.words import ago_words
 from hearth.directory.models import Site
 from hearth.families import notices
@@ -141,20 +142,27 @@ def answer_ask(request: MemberRequest, registration_id: UUID) -> HttpResponse:
 
 
 @staff("families.register")
+@keeps_typing("families.paper")
 def paper(request: MemberRequest) -> HttpResponse:
-    """Type a paper form in. The button beside the names asks whether they are known."""
+    """Type a paper form in. The button beside the names asks whether they are known. What was typed and not sent is
+    there again, until somebody empties it: so that two families are not mixed up, the page says that it is old."""
+    if request.method == "POST" and "empty" in request.POST:
+        forget_typing(request)
+        return redirect("register:paper")
     site, sites = hub_here(request)
     looks = request.method == "POST" and "look" in request.POST
-    form = PaperForm(request.POST, quiet=looks) if request.method == "POST" else PaperForm()
+    form = PaperForm(request.POST, quiet=True) if looks else kept_form(request, PaperForm)
     if request.method == "POST" and not looks and site is not None and form.is_valid():
         # The key came with the page: a second press of the button finds what the first one wrote.
         done = registering.register(said=_said(form, site), sent_key=_key(request), by=request.actor, now=clock.now())
+        forget_typing(request)
         pages.say(
             request, _("Registered. Their reference is %(reference)s.") % {"reference": done.registration.reference}
         )
         return redirect("register:registration", done.registration.pk)
     context = {
         "form": form,
+        "is_old": form.is_bound and request.method != "POST",
         "hub": site,
         "sites": sites,
         "key": _key(request),

@@ -16,6 +16,7 @@ from hearth.access.guards import staff
 from hearth.access.queries import may_everywhere
 from hearth.access.requests import MemberRequest
 from hearth.core import clock, pages, references
+from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction
 from hearth.core.words import date_words, when_words
 from hearth.families import retention
@@ -83,19 +84,21 @@ def _item(request: MemberRequest, item_id: UUID) -> DueItem:
 
 
 @staff(ANSWER)
+@keeps_typing("families.kept_longer")
 def item(request: MemberRequest, item_id: UUID) -> HttpResponse:
     """One thing: why it is due, and what becomes of it."""
     found = _item(request, item_id)
     rule = queries.rule_of(found.code)
     if rule is None:
         raise Http404
-    form = KeepForm(request.POST if request.method == "POST" else None)
+    form = kept_form(request, KeepForm)
     if request.method == "POST" and form.is_valid():
         try:
             actions.keep(item_id=found.pk, **form.cleaned_data, by=request.actor, now=clock.now())
         except actions.RetentionRefused as refused:
             form.add_error("until", str(refused))
         else:
+            forget_typing(request)
             pages.say(request, _("It stays until then."))
             return redirect("retention:due")
     now = queries.standing(found, rule)
@@ -202,9 +205,10 @@ def holds(request: MemberRequest) -> HttpResponse:
 
 
 @staff(ANSWER)
+@keeps_typing("families.hold")
 def put_hold(request: MemberRequest) -> HttpResponse:
     """Hold what a reference leads to."""
-    form = HoldForm(request.POST if request.method == "POST" else None)
+    form = kept_form(request, HoldForm)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         on = queries.named(references.tidy_reference(said.pop("reference")))
@@ -216,6 +220,7 @@ def put_hold(request: MemberRequest) -> HttpResponse:
             except actions.RetentionRefused as refused:
                 form.add_error(None, str(refused))
             else:
+                forget_typing(request)
                 pages.say(request, _("It is held: nothing of it is destroyed until the hold is lifted."))
                 return redirect("retention:holds")
     shown = {
@@ -228,18 +233,20 @@ def put_hold(request: MemberRequest) -> HttpResponse:
 
 
 @staff(ANSWER)
+@keeps_typing("families.lift_hold")
 def lift_hold(request: MemberRequest, hold_id: UUID) -> HttpResponse:
     """It may be destroyed again when it is due."""
     found = queries.holds_visible_to(request.actor).filter(pk=hold_id).first()
     if found is None:
         raise Http404
-    form = LiftForm(request.POST if request.method == "POST" else None)
+    form = kept_form(request, LiftForm)
     back = reverse("retention:holds")
     if request.method == "POST" and form.is_valid():
         try:
             actions.lift_hold(hold_id=found.pk, **form.cleaned_data, by=request.actor, now=clock.now())
         except actions.RetentionRefused as refused:
             return pages.conflict(request, str(refused), back=back)
+        forget_typing(request)
         pages.say(request, _("The hold is lifted."))
         return redirect(back)
     heading = _("Lift the hold on %(what)s") % {"what": found.label}
