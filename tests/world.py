@@ -72,6 +72,7 @@ from hearth.directory.models import (
     Why,
 )
 from hearth.families.models import (
+    AgreedLater,
     CopyFile,
     CopyHandover,
     CopyPart,
@@ -657,6 +658,7 @@ def _registered(world: World, name: str, owner: Organisation) -> None:
                 source_record=record, channels=["email"], email=f"qxregistered.{name}@home.example"
             )
     ask = FamilyAsk.objects.create(registration=registration, kind="copy", asked_at=clock.now())
+    AgreedLater.objects.create(registration=registration, code="news", is_agreed=True)
     _copied(world, name, ask)
     CountedVisit.objects.create(
         organisation=owner, site=site, day=clock.today(), tag="walnut-417", adults=1, rules_version="1",

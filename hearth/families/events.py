@@ -81,6 +81,15 @@ class FamilyAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedAnew(Event):
+    """A family agreed to something more, or took something back (codes of data/notice.yaml)."""
+
+    registration_id: UUID
+    given: tuple[str, ...]
+    taken_back: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedInEmergency(Event):
     """A member opened what no agreement opens to them."""
 

@@ -33,6 +33,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "families.own_opened": _("Opened the family’s own page"),
     "families.own_refused": _("Gave a wrong code for a family’s own page"),
     "families.asked": _("Asked for a copy, or for help without a record"),
+    "families.agreed_anew": _("Wrote down anew what a family agrees to"),
     "families.ask_answered": _("Answered what a family had asked for"),
     "families.kiosk_started": _("Made a device a kiosk"),
     "families.kiosk_left": _("Ended a kiosk"),

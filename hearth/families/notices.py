@@ -74,6 +74,11 @@ def current(today: date) -> Notice:
     return shown[-1] if shown else versions()[0]
 
 
+def shown_with(version: str, today: date) -> Notice:
+    """The version that a family was shown; today's where this installation does not have it."""
+    return of(version) or current(today)
+
+
 def of(version: str) -> Notice | None:
     """One version, or None for one that this installation does not have."""
     return next((notice for notice in versions() if notice.version == version), None)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("your-family/looked/", own.looked, name="looked"),
     path("your-family/correct/<int:number>/", own.correct, name="correct"),
     path("your-family/contact/", own.contact, name="contact"),
+    path("your-family/agreed/", own.agreed, name="agreed"),
     path("your-family/copy/", own.copy, name="copy"),
     path("your-family/copy/your-copy.pdf", own.copy_pdf, name="copy_pdf"),
     path("your-family/copy/your-copy.json", own.copy_data, name="copy_data"),

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("families/register/kiosk/", kiosk.start_kiosk, name="start_kiosk"),
     path("families/register/<uuid:registration_id>/", desk.registration, name="registration"),
     path("families/register/<uuid:registration_id>/met/", desk.meet, name="meet"),
+    path("families/register/<uuid:registration_id>/agreed/", desk.agreed, name="agreed"),
     path("families/register/<uuid:registration_id>/talked/", desk.answer_ask, name="answer_ask"),
     path("families/count/", counting.count, name="count"),
     path("families/count/numbers/", counting.numbers, name="counted"),

@@ -52,6 +52,7 @@ from hearth.directory.queries import follows, listings, notes, problems
 from hearth.families import queries as families
 from hearth.families.models import (
     AccessNeeds,
+    AgreedLater,
     CopyFile,
     CopyHandover,
     CopyPart,
@@ -245,7 +246,7 @@ SCOPES = {
         Scope(Registration, lambda _w, who: registrations_seen(who)),
         *(
             Scope(model, lambda _w, who, model=model: model.objects.filter(registration__in=registrations_seen(who)))
-            for model in (RegisteredPerson, FamilyAsk)
+            for model in (RegisteredPerson, FamilyAsk, AgreedLater)
         ),
         Scope(CopyFile, lambda _w, who: copies.files_visible_to(who.actor)),
         *(

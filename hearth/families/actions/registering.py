@@ -155,7 +155,7 @@ def _create(said: Registering, reference: str, key: UUID, by: Actor, now: dateti
             place_in_household(record=record, household=together, by=by, now=now)
         records.append(record)
     if is_met:
-        _work_with(registration, [record.pk for record in records], by, now)
+        work_with(registration, [record.pk for record in records], by, now)
     audit.record(
         action="families.registered",
         by=by,
@@ -168,10 +168,10 @@ def _create(said: Registering, reference: str, key: UUID, by: Actor, now: dateti
     return Done(registration, code, contact, is_new=True)
 
 
-def _work_with(registration: Registration, records: Sequence[UUID], by: Actor, now: datetime) -> None:
+def work_with(registration: Registration, records: Sequence[UUID], by: Actor, now: datetime) -> None:
     """The hub works with the family from now on, if the family agreed to that being known. Only of a family that
     somebody has met: an involvement is a reason to see what others share."""
-    if INVOLVEMENT not in registration.agreed:
+    if INVOLVEMENT not in queries.agreed_now(registration):
         return
     with acting_as(job="involvement"):
         begin_involvement(
@@ -240,7 +240,7 @@ def meet(*, registration: Registration, by: Actor, now: datetime) -> bool:
             subject_type="families.Registration",
             subject_id=registration.pk,
         )
-        _work_with(registration, [record.pk for record in queries.people_of(registration)], by, now)
+        work_with(registration, [record.pk for record in queries.people_of(registration)], by, now)
         events.publish(FamilyMet(registration_id=registration.pk), by=by)
     return True
 

@@ -96,6 +96,7 @@ class AgreeForm(HearthForm):
         choices=lambda: notices.current(clock.today()).choices(),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, notice: notices.Notice | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.notice = notices.current(clock.today())
+        self.notice = notice or notices.current(clock.today())
+        self.fields["agreed"].offer(self.notice.choices())  # type: ignore[attr-defined]

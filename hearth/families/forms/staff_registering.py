@@ -203,3 +203,13 @@ class FindForm(HearthForm):
         autocomplete="off",
         width=10,
     )
+
+
+class AgreedForm(HearthForm):
+    """What a family says anew at the desk."""
+
+    agreed = CheckboxesField(_("They agree"), optional=True, choices=[])
+
+    def __init__(self, *args: Any, notice: notices.Notice, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agreed"].offer(notice.choices())  # type: ignore[attr-defined]

@@ -33,6 +33,7 @@ from hearth.families.models.records import Scheme as Scheme
 from hearth.families.models.records import Sex as Sex
 from hearth.families.models.records import SourceKind as SourceKind
 from hearth.families.models.records import SourceRecord as SourceRecord
+from hearth.families.models.registration import AgreedLater as AgreedLater
 from hearth.families.models.registration import CountedVisit as CountedVisit
 from hearth.families.models.registration import FamilyAsk as FamilyAsk
 from hearth.families.models.registration import RegisteredPerson as RegisteredPerson

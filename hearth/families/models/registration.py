@@ -100,6 +100,18 @@ class CountedVisit(Record):
         ]
 
 
+class AgreedLater(Record):
+    """That a family agreed to something after it registered, or took back that it does. Rows are only added."""
+
+    neutral = frozenset({"id", "created_at"})
+    personal = frozenset({"registration", "code", "is_agreed"})
+
+    # The database itself deletes it with the registration (migration 0023).
+    registration = models.ForeignKey(Registration, models.DO_NOTHING, db_constraint=False, related_name="agreed_later")
+    code = models.CharField(max_length=40)  # of data/notice.yaml
+    is_agreed = models.BooleanField()
+
+
 class FamilyAsk(Record):
     """What a family asks for on its own page, until somebody has answered it."""
 

@@ -11,7 +11,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 from hearth.access.queries import organisations_where
 from hearth.core.actors import Actor
 from hearth.directory.models import Postcode, Site, SiteKind
-from hearth.families.models import AccessNeeds, RegisteredPerson, Registration, SafeContact, SourceRecord
+from hearth.families.models import AccessNeeds, AgreedLater, RegisteredPerson, Registration, SafeContact, SourceRecord
 from hearth.families.queries.people import IsMet
 
 REGISTER = "families.register"
@@ -73,6 +73,17 @@ def not_met(actor: Actor) -> QuerySet[Registration]:
     """Families that nobody has met yet, or not since they said anew who they are; the newest first."""
     rows = registrations_visible_to(actor).annotate(is_met=IsMet(F("pk"))).filter(is_met=False)
     return rows.select_related("site").order_by("-registered_at")
+
+
+def agreed_now(registration: Registration) -> list[str]:
+    """The codes of what a family agrees to: what it said when it registered, and everything that it said since."""
+    agreed = dict.fromkeys(registration.agreed)
+    for row in AgreedLater.objects.filter(registration=registration).order_by("created_at", "pk"):
+        if row.is_agreed:
+            agreed[row.code] = None
+        else:
+            agreed.pop(row.code, None)
+    return list(agreed)
 
 
 def people_of(registration: Registration) -> list[SourceRecord]:

@@ -15,7 +15,7 @@ from hearth.core.words import date_words, when_words
 from hearth.families import notices, trust
 from hearth.families.held import CHILD_ELSEWHERE, HARM, SEALED, Family, Held, Item
 from hearth.families.identifiers import nhs_shown
-from hearth.families.models import Decision, FamilyAsk, Scheme, Sex, SourceKind, Verdict, Way
+from hearth.families.models import AgreedLater, Decision, FamilyAsk, Scheme, Sex, SourceKind, Verdict, Way
 from hearth.families.queries.held import Row, rows_of
 from hearth.families.reaching import language_name
 from hearth.families.staff.relation_words import relation
@@ -36,6 +36,7 @@ def held(registration_id: UUID, family: Family) -> list[Held]:
     parts = [PARTS[kind](row, family) for kind in PARTS for row in rows if row.kind == kind and not _said_twice(row)]
     if looks:
         parts.append(_looks(looks, family))
+    parts += _agreed_later(registration_id)
     parts.append(_sealed())
     return parts
 
@@ -208,6 +209,22 @@ def _registration(row: Row, _family: Family) -> Held:
             Item(_("Met on"), moment(said["met_at"])),
         ],
     )  # fmt: skip
+
+
+def _agreed_later(registration_id: UUID) -> list[Held]:
+    """What the family agreed to, or took back, after it registered: one part for all."""
+    rows = list(AgreedLater.objects.filter(registration=registration_id).order_by("created_at", "pk"))
+    if not rows:
+        return []
+    words = {one.code: one.words["en"] for notice in notices.versions() for one in notice.agreements}
+    items = [
+        Item(
+            when_words(row.created_at),
+            f"{_('Agreed') if row.is_agreed else _('Taken back')}: {words.get(row.code, row.code)}",
+        )
+        for row in rows
+    ]
+    return [Held(kind="agreed", title=_("What they agreed to later"), at=rows[-1].created_at, items=items)]
 
 
 def _ask(row: Row, _family: Family) -> Held:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from hearth.access.tests.factories import make_member, make_organisation
+from hearth.access.tests.support import logged
 from hearth.audit.models import Entry
 from hearth.core import clock
 from hearth.core.actors import FAMILY
@@ -15,7 +16,15 @@ from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.families.actions import Contact, registering
 from hearth.families.actions.own import copy_due
-from hearth.families.models import FamilyAsk, PersonLink, Registration, SafeContact, SourceRecord
+from hearth.families.models import (
+    AgreedLater,
+    FamilyAsk,
+    Involvement,
+    PersonLink,
+    Registration,
+    SafeContact,
+    SourceRecord,
+)
 from hearth.families.own import OPEN_SECONDS
 from hearth.families.queries import registrations as queries
 from hearth.families.tests.cast import NOW, browser, make_desk, make_hub, registered, saying, working
@@ -120,7 +129,7 @@ def test_it_closes_when_left_and_when_it_stands_still():
     assert window.get("/your-family/held/").url == "/your-family/"
 
 
-@pytest.mark.parametrize("path", ["held", "looked", "correct/1", "contact", "copy", "without-a-record"])
+@pytest.mark.parametrize("path", ["held", "looked", "correct/1", "contact", "agreed", "copy", "without-a-record"])
 def test_without_a_code_there_is_nothing(path):
     registered(make_hub())
     assert Client().get(f"/your-family/{path}/").url == "/your-family/"
@@ -327,3 +336,77 @@ def test_the_desk_alone_answers_for_its_own_hub():
     with working(make_desk(make_hub())):
         assert FamilyAsk.objects.count() == 0
         assert FamilyAsk.objects.update(answered_at=NOW) == 0
+
+
+def agreed_of(done):
+    with as_owner():
+        return queries.agreed_now(done.registration)
+
+
+def ended_of(done):
+    with as_owner():
+        return list(
+            Involvement.objects.filter(origin_id=done.registration.pk).order_by("until").values_list("until", flat=True)
+        )
+
+
+def met_family(hub):
+    done = registered(hub)
+    browser(make_desk(hub)).post(f"/families/register/{done.registration.pk}/met/")
+    return done
+
+
+def test_what_was_agreed_to_can_be_taken_back_and_given_again():
+    hub = make_hub()
+    done = met_family(hub)
+    window = Client()
+    assert "Change what you agree to" in opens(window)
+    assert 'value="involvement" checked' in re.sub(r"\s+", " ", window.get("/your-family/agreed/").content.decode())
+    with clock.standing_at(clock.now() + timedelta(days=3)):
+        opens(window)
+        shown = window.post("/your-family/agreed/", {"agreed": ["news"]}, follow=True).content.decode()
+        yesterday = clock.today() - timedelta(days=1)
+        assert "You may tell me what is on" in shown
+        assert "may see that you come" not in shown
+        assert agreed_of(done) == ["news"]
+        assert set(ended_of(done)) == {yesterday}  # nobody sees from now on that the family comes
+        window.post("/your-family/agreed/", {"agreed": ["news", "involvement"]})
+        assert agreed_of(done) == ["news", "involvement"]
+        assert None in ended_of(done)
+    assert logged("families.agreed_anew")[0].detail["taken_back"] == ["involvement"]
+    with as_owner():
+        assert done.registration.agreed == ["involvement"]  # what it said then stays said
+        assert AgreedLater.objects.count() == 3
+
+
+def test_agreeing_opens_nothing_before_somebody_has_met_the_family():
+    done = registered(make_hub())
+    window = Client()
+    opens(window)
+    window.post("/your-family/agreed/", {})
+    window.post("/your-family/agreed/", {"agreed": ["involvement"]})
+    assert agreed_of(done) == ["involvement"]
+    assert ended_of(done) == []
+
+
+def test_the_same_again_writes_nothing():
+    done = registered(make_hub())
+    window = Client()
+    opens(window)
+    window.post("/your-family/agreed/", {"agreed": ["involvement"]})
+    window.post("/your-family/agreed/", {"agreed": ["involvement", "everything"]})
+    with as_owner():
+        assert not AgreedLater.objects.exists()
+    assert agreed_of(done) == ["involvement"]
+
+
+def test_the_desk_writes_down_for_a_family_what_it_no_longer_agrees_to():
+    hub = make_hub()
+    done = met_family(hub)
+    desk, other = browser(make_desk(hub)), browser(make_desk(make_hub()))
+    at = f"/families/register/{done.registration.pk}/agreed/"
+    assert other.post(at, {}).status_code == 404
+    assert agreed_of(done) == ["involvement"]
+    assert desk.post(at, {}).status_code == 302
+    assert agreed_of(done) == []
+    assert "To nothing beyond being registered" in desk.get(at.removesuffix("agreed/")).content.decode()

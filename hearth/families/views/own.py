@@ -18,13 +18,15 @@ from django.views.decorators.http import require_POST, require_safe
 from hearth.access.guards import family
 from hearth.access.requests import address_of
 from hearth.core import clock, drafts, pages, references
+from hearth.core.actors import FAMILY
 from hearth.families import notices, own
+from hearth.families.actions import agreeing, opening
 from hearth.families.actions import copies as copying
-from hearth.families.actions import opening
 from hearth.families.actions import own as actions
 from hearth.families.actions.opening import Opening, TooMany
 from hearth.families.actions.registering import as_family
 from hearth.families.forms.own import CodeForm, EnterForm
+from hearth.families.forms.public import AgreeForm
 from hearth.families.models import FamilyAsk, Registration, SourceRecord
 from hearth.families.queries import own as own_queries
 from hearth.families.queries import registrations as queries
@@ -144,7 +146,7 @@ def family_page(request: HttpRequest, registration: Registration) -> HttpRespons
         "interpreter": people[0].needs_interpreter,
         "contact": own.contact_words(queries.contact_of(registration)),
         "needs": own.needs_words(queries.needs_of(registration)),
-        "agreed": notice.agreed_words(registration.agreed) if notice else [],
+        "agreed": notice.agreed_words(queries.agreed_now(registration)) if notice else [],
         "involved": own_queries.involved_with(clock.today()),
         "copy_open": offered_until(registration, now=clock.now()),
         "copy_asked": asks.get(FamilyAsk.Kind.COPY),
@@ -204,6 +206,21 @@ def contact(request: HttpRequest, registration: Registration) -> HttpResponse:
     if wants_none:
         times = TimesForm()
     return pages.render(request, "families/own/contact.html", {"how": how, "times": times})
+
+
+@opened
+def agreed(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Say anew what the family agrees to."""
+    notice = notices.shown_with(registration.notice_version, clock.today())
+    if request.method == "POST":
+        form = AgreeForm(request.POST, notice=notice)
+    else:
+        form = AgreeForm(notice=notice, initial={"agreed": queries.agreed_now(registration)})
+    if request.method == "POST" and form.is_valid():
+        agreeing.agree(registration=registration, codes=form.cleaned_data["agreed"], by=FAMILY, now=clock.now())
+        pages.say(request, _("Noted. From tomorrow at the latest it is as you say now."))
+        return redirect("your_family:family")
+    return pages.render(request, "families/own/agreed.html", {"form": form})
 
 
 @opened

@@ -18,10 +18,10 @@ from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.words import ago_words
 from hearth.directory.models import Site
 from hearth.families import notices
-from hearth.families.actions import Contact, Person, registering
+from hearth.families.actions import Contact, Person, agreeing, registering
 from hearth.families.actions import own as own_actions
 from hearth.families.actions.registering import Child, Registering, as_needs
-from hearth.families.forms.staff_registering import FindForm, KnownForm, PaperForm
+from hearth.families.forms.staff_registering import AgreedForm, FindForm, KnownForm, PaperForm
 from hearth.families.models import FamilyAsk, Registration, Way
 from hearth.families.queries import registrations as queries
 from hearth.families.queries.own import open_asks
@@ -105,7 +105,7 @@ def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
         "copy_due": {ask.pk: own_actions.copy_due(ask) for ask in open_asks(found)},
         "needs": queries.needs_of(found),
         "contact": shown.contact_words(queries.contact_of(found)),
-        "agreed": notice.agreed_words(found.agreed) if notice else [],
+        "agreed": notice.agreed_words(queries.agreed_now(found)) if notice else [],
     }
     return pages.render(request, "families/staff/registration.html", context)
 
@@ -121,6 +121,24 @@ def meet(request: MemberRequest, registration_id: UUID) -> HttpResponse:
         )
     pages.say(request, _("Noted: you have met them. They can now see on their own page who works with them."))
     return redirect("register:registration", found.pk)
+
+
+@staff("families.register")
+def agreed(request: MemberRequest, registration_id: UUID) -> HttpResponse:
+    """They say at the desk what they agree to from now on."""
+    found = _one(request, registration_id)
+    notice = notices.shown_with(found.notice_version, clock.today())
+    back = reverse("register:registration", args=[found.pk])
+    if request.method == "POST":
+        form = AgreedForm(request.POST, notice=notice)
+    else:
+        form = AgreedForm(notice=notice, initial={"agreed": queries.agreed_now(found)})
+    if request.method == "POST" and form.is_valid():
+        agreeing.agree(registration=found, codes=form.cleaned_data["agreed"], by=request.actor, now=clock.now())
+        pages.say(request, _("Noted. What they said before is kept as what they said then."))
+        return redirect(back)
+    shown_here = {"form": form, "heading": _("Change what they agreed to"), "button": _("Save"), "back": back}
+    return pages.render(request, "families/staff/copy_form.html", shown_here)
 
 
 @staff("families.register")
