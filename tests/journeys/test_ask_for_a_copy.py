@@ -20,7 +20,7 @@ from hearth.families.models import CopySignOff, Registration
 from hearth.families.tests.cast import registered
 from tests.journeys.staff import signs_in
 from tests.journeys.visitor import Visitor
-from tests.journeys.worlds import demo_area, demo_with_requests  # noqa: F401 (the module begins with the demo)
+from tests.journeys.worlds import demo_with_requests
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GARETH, RUTH = "gareth.llewellyn@larkmere-council.example", "ruth.ademola@larkmere-council.example"

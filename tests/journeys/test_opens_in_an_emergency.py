@@ -11,7 +11,7 @@ from hearth.core.tests.support import as_owner
 from hearth.families.models import SourceRecord
 from tests.journeys.staff import signs_in, signs_in_by_hand
 from tests.journeys.visitor import Visitor
-from tests.journeys.worlds import demo_area, demo_with_requests  # noqa: F401 (the module begins with the demo)
+from tests.journeys.worlds import demo_with_requests
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
