@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max
 
 from hearth.access.queries import may
 from hearth.audit import actions as audit
@@ -34,6 +35,7 @@ def agree(*, registration: Registration, codes: Collection[str], by: Actor, now:
     ):
         raise NotAllowed
     with transaction.atomic():
+        said_at = _after_the_last(registration, now)
         before = set(queries.agreed_now(registration))
         known = {one.code for one in notices.shown_with(registration.notice_version, clock.today(now)).agreements}
         after = (before - known) | (set(codes) & known)
@@ -41,7 +43,7 @@ def agree(*, registration: Registration, codes: Collection[str], by: Actor, now:
         if not (given or taken_back):
             return False
         AgreedLater.objects.bulk_create(
-            AgreedLater(created_at=now, registration=registration, code=code, is_agreed=code in given)
+            AgreedLater(created_at=said_at, registration=registration, code=code, is_agreed=code in given)
             for code in (*given, *taken_back)
         )
         audit.record(
@@ -61,3 +63,11 @@ def agree(*, registration: Registration, codes: Collection[str], by: Actor, now:
             work_with(registration, [record.pk for record in queries.people_of(registration)], by, now)
         events.publish(AgreedAnew(registration_id=registration.pk, given=given, taken_back=taken_back), by=by)
     return True
+
+
+def _after_the_last(registration: Registration, now: datetime) -> datetime:
+    """When this is said: later than all that was said before, also where two say it at one moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 5))", [f"agreed:{registration.pk}"])
+    last = AgreedLater.objects.filter(registration=registration).aggregate(last=Max("created_at"))["last"]
+    return max(now, last + timedelta(microseconds=1)) if last else now
