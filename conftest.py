@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import xdist.scheduler
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
@@ -21,7 +22,20 @@ settings.load_profile("hearth")
 
 _committed = False  # whether an earlier test wrote what is still there
 _blocker: Any = None  # pytest-django's, once there is a database
+TOGETHER = {"tests/ops/test_run.py"}  # the files whose tests share a start that costs much
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "client", "django_db_reset_sequences"}
+
+
+class Scheduler(xdist.scheduler.LoadScopeScheduling):
+    """Every test for itself to the process that is free; the tests of some files together to one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduler:
+    return Scheduler(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -24,28 +24,33 @@ def make(server: Database, env: Mapping[str, str], step: Step) -> str:
     """Make the template on a server of the tests' own and return its name. Raises Problem where a migration fails."""
     template = server.with_name(NAME)
     prepare(template)
-    kept = FOLDER / f"{_state()}.dump"
-    if kept.exists() and _put_back(template, kept):
+    if put_back(template):
         step.result = "as before"
         return NAME
     template.with_name("postgres").sql('drop database :"name"', name=NAME)
     prepare(template)
     _migrate(template, env)
-    _keep(template, kept)
+    _keep(template, _kept())
     step.result = "all migrations"
     return NAME
 
 
-def _state() -> str:
-    """What the tables come from: migrations, the vocabularies that are written after them, and the packages."""
+def put_back(database: Database) -> bool:
+    """Put the kept tables into an empty database; False where none are kept for these migrations, or they are broken.
+
+    For the tests that start whole sites of their own, which need not all wait for the migrations.
+    """
+    kept = _kept()
+    return (
+        kept.exists()
+        and not database.run("pg_restore", "--exit-on-error", "--single-transaction", str(kept)).returncode
+    )
+
+
+def _kept() -> Path:
+    """Named by what the tables come from: migrations, the vocabularies that are written after them, the packages."""
     files = [*ROOT.glob("hearth/*/migrations/*.py"), *ROOT.glob("hearth/*/data/*.yaml"), REQUIREMENTS / "runtime.txt"]
-    return stamps.fingerprint(files, "1")
-
-
-def _put_back(template: Database, kept: Path) -> bool:
-    """Whether the kept state could be restored; one that is broken is made again."""
-    done = template.run("pg_restore", "--exit-on-error", "--single-transaction", str(kept))
-    return done.returncode == 0
+    return FOLDER / f"{stamps.fingerprint(files, '1')}.dump"
 
 
 def _migrate(template: Database, env: Mapping[str, str]) -> None:

@@ -69,8 +69,8 @@ def check(env: dict[str, str]) -> list[str]:
 def _pytest_options(options: argparse.Namespace, words: list[str]) -> list[str]:
     chosen: list[str] = []
     if not any(word == "-n" or word.startswith(("-n", "--numprocesses")) for word in words):
-        # loadgroup: tests that share one costly start (a whole running site) stay in one process.
-        chosen += ["-n", str(min(MOST_PROCESSES, max(2, os.cpu_count() or 2))), "--dist", "loadgroup"]
+        # How they are shared out says `conftest.py`.
+        chosen += ["-n", str(min(MOST_PROCESSES, max(2, os.cpu_count() or 2))), "--dist", "loadscope"]
     if options.fast:
         chosen += ["-m", "not journey and not slow"]
     if not words:

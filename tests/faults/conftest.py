@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ops import postgres
+from ops import template as kept
 from ops.database import Database, prepare
 from tests.faults.processes import (
     ROOT,
@@ -94,7 +95,8 @@ def template(cluster: postgres.Cluster, tmp_path_factory: pytest.TempPathFactory
     database = Database(cluster.url(name="faults_template"))
     prepare(database)
     place = Place(cluster, database, tmp_path_factory.mktemp("template"))
-    place.run("django", "migrate", "--no-input")
+    if not kept.put_back(database):
+        place.run("django", "migrate", "--no-input")
     place.known = json.loads(place.run("tests.faults.seed").splitlines()[-1])
     return place
 

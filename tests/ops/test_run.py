@@ -1,103 +1,33 @@
-"""`./hub run` as a person meets it: started, started twice, harmed, stopped, backed up and put back."""
+"""`./hub run` as a person meets it: started, started twice, harmed, backed up and put back.
+
+One started site serves all of these tests (see `conftest.py`: they stay in one process).
+"""
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import os
 import re
-import shutil
 import signal
-import socket
-import subprocess
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ops import environment, postgres
+from ops import postgres
 from ops.database import Database
-from ops.paths import ROOT
+from tests.ops.started import (
+    STARTED_FOR_REAL,
+    Running,
+    child_named,
+    children,
+    data_folder,
+    eventually,
+    free_port,
+    hub,
+    served,
+)
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("hub-run"),
-    pytest.mark.skipif(
-        not environment.is_whole("dev"), reason="this checkout was not set up by ./hub test, which starts it for real"
-    ),
-]
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
-
-
-def surroundings(**further: str) -> dict[str, str]:
-    """The environment of somebody who has set nothing."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("HEARTH_", "DATABASE_", "DJANGO_"))}
-    return kept | further
-
-
-def hub(*words: str | Path, **further: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [ROOT / "hub", *words], env=surroundings(**further), capture_output=True, text=True, check=False
-    )
-
-
-class Running:
-    """A started `./hub run`, what it says, and its data folder."""
-
-    def __init__(self, data: Path) -> None:
-        self.data, self.port = data, free_port()
-        self._said = tempfile.TemporaryFile("w+")  # noqa: SIM115 (open for as long as it runs)
-        command = [ROOT / "hub", "run", "--port", str(self.port), "--data", data]
-        self.process = subprocess.Popen(
-            command, env=surroundings(), stderr=self._said, stdout=self._said, start_new_session=True
-        )
-
-    def said(self) -> str:
-        self._said.seek(0)
-        return self._said.read()
-
-    def wait_for(self, words: str, seconds: float = 300) -> None:
-        until = time.monotonic() + seconds
-        while words not in self.said():
-            assert self.process.poll() is None, self.said()
-            assert time.monotonic() < until, self.said()
-            time.sleep(0.2)
-
-    def get(self, path: str) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        try:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            connection.close()
-
-    def close(self) -> None:
-        self._said.close()
-
-    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        return self.process.wait(60)
-
-
-@contextlib.contextmanager
-def data_folder() -> Iterator[Path]:
-    outer = Path(tempfile.mkdtemp(prefix="hearth-run-"))
-    outer.chmod(0o711)
-    try:
-        yield outer / "data"
-    finally:
-        if (outer / "data" / "postgres").exists():
-            postgres.for_data_folder(outer / "data").remove()
-        shutil.rmtree(outer)
+pytestmark = STARTED_FOR_REAL
 
 
 @pytest.fixture(scope="module")
@@ -110,31 +40,6 @@ def running() -> Iterator[Running]:
         finally:
             it.stop()
             it.close()
-
-
-def eventually(true: Callable[[], bool], seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.2)
-
-
-def served(it: Running) -> bool:
-    try:
-        return it.get("/health")[0] == 200
-    except (OSError, http.client.HTTPException):
-        return False
-
-
-def children(pid: int) -> list[int]:
-    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def child_named(it: Running, word: str) -> int:
-    for pid in children(it.process.pid):
-        if word in Path(f"/proc/{pid}/cmdline").read_text():
-            return pid
-    raise AssertionError(f"no {word} runs")
 
 
 def test_it_serves_its_pages_with_their_styles(running: Running) -> None:
@@ -250,57 +155,3 @@ def definitions(database: Database) -> str:
         select tgrelid::regclass::text, tgname, tgenabled from pg_trigger where not tgisinternal order by 1, 2;
         select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint order by 1, 2
     """)
-
-
-def test_ctrl_c_stops_all_that_was_started_a_killed_hub_leaves_its_database_and_a_broken_one_says_why() -> None:
-    with data_folder() as data:
-        it = Running(data)
-        it.wait_for("Ctrl-C stops it")
-        started = [pid for child in children(it.process.pid) for pid in (child, *children(child))]
-        assert len(started) >= 4  # web server with two processes, worker
-        cluster = postgres.for_data_folder(data)
-
-        it.process.kill()
-        it.process.wait()
-        eventually(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in started))
-        left = cluster.pid()
-        assert left
-        it.close()
-
-        it = Running(data)
-        it.wait_for("Ctrl-C stops it")
-        assert "Database: running already" in it.said()
-        assert cluster.pid() == left
-        started = [pid for child in children(it.process.pid) for pid in (child, *children(child))]
-        assert "Demo area: already in place" in it.said()
-        assert it.stop() == 0
-        assert it.said().rstrip().endswith("Stopped.")
-        assert cluster.pid() is None
-        assert not any(Path(f"/proc/{pid}/exe").exists() for pid in started)
-        it.close()
-        shows_the_last_words_of_a_server_that_does_not_start(data)
-
-
-def shows_the_last_words_of_a_server_that_does_not_start(data: Path) -> None:
-    done = hub("run", "--data", data, "--port", str(free_port()), HEARTH_WEB_PROCESSES="many")
-    assert done.returncode == 1
-    assert "The web server does not start" in done.stderr
-    assert "invalid int value: 'many'" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert postgres.for_data_folder(data).pid() is None
-
-
-def test_production_asks_for_what_it_needs(tmp_path: Path) -> None:
-    done = hub("run", "--data", tmp_path, "--port", str(free_port()), DATABASE_URL="postgresql://a@127.0.0.1:1/b")
-    assert done.returncode == 1
-    assert "HEARTH_SECRET_KEY" in done.stderr
-    assert "HEARTH_ALLOWED_HOSTS" in done.stderr
-
-
-def test_a_database_that_is_away_is_told_without_its_password(tmp_path: Path) -> None:
-    settings = {"HEARTH_SECRET_KEY": "x" * 50, "HEARTH_ALLOWED_HOSTS": "localhost"}
-    url = "postgresql://a:s3cret@127.0.0.1:1/b"
-    done = hub("run", "--data", tmp_path, "--port", str(free_port()), DATABASE_URL=url, **settings)
-    assert done.returncode == 1
-    assert "s3cret" not in done.stderr
-    assert "refused" in done.stderr

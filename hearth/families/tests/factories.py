@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from hearth.access.models import Organisation
 from hearth.core.tests.support import as_owner
-from hearth.families.actions.keys import keep_key
+from hearth.families.actions.keys import keep_key, keep_lacking_keys
 from hearth.families.models import Involvement, Restriction, RestrictionReader, SourceKind, SourceRecord
 
 NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
@@ -15,6 +16,22 @@ NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
 
 def make_record(organisation: Organisation | None = None, **values: Any) -> SourceRecord:
     """What an organisation (none: the family itself) said of one person."""
+    with as_owner():
+        record = _record(organisation, values)
+        record.save(force_insert=True)
+        keep_key(record)
+        return record
+
+
+def make_records(organisation: Organisation, rows: Iterable[dict[str, Any]]) -> list[SourceRecord]:
+    """Many at once."""
+    with as_owner():
+        records = SourceRecord.objects.bulk_create(_record(organisation, row) for row in rows)
+        keep_lacking_keys()
+        return records
+
+
+def _record(organisation: Organisation | None, values: dict[str, Any]) -> SourceRecord:
     chosen = {
         "kind": SourceKind.FEED if organisation else SourceKind.REQUEST,
         "source_organisation": organisation,
@@ -24,10 +41,7 @@ def make_record(organisation: Organisation | None = None, **values: Any) -> Sour
         "family_name": "Begum",
         "birth_date": date(1994, 5, 6),
     }
-    with as_owner():
-        record = SourceRecord.objects.create(**chosen | values)
-        keep_key(record)
-        return record
+    return SourceRecord(**chosen | values)
 
 
 def make_involvement(record: SourceRecord, organisation: Organisation, **values: Any) -> Involvement:

@@ -15,7 +15,7 @@ from hearth.families import actions
 from hearth.families.actions import matching
 from hearth.families.matching import invention
 from hearth.families.models import Identifier, LinkCandidate, LinkDecision, MatchModel, PersonLink, Restriction, Verdict
-from hearth.families.tests.factories import NOW, make_record, restrict
+from hearth.families.tests.factories import NOW, make_record, make_records, restrict
 
 pytestmark = pytest.mark.django_db
 BY = job("matching")
@@ -30,27 +30,35 @@ def council():
 @pytest.fixture
 def town(council):
     """Enough people for a model; the truth of each record."""
-    truth = {}
-    for row in invention.records(600, seed=3):
-        digits = row["dob"].split("-")
-        try:
-            born = date(*map(int, digits)) if len(digits) == 3 else None
-        except ValueError:
-            born = None
-        record = make_record(
-            council,
-            given_name=row["first_name"],
-            family_name=row["surname"],
-            birth_date=born,
-            sex=row["sex"].lower(),
-            postcode=row["postcode"],
-            address=row["address"],
+    invented = list(invention.records(600, seed=3))
+    records = make_records(
+        council,
+        (
+            {
+                "given_name": row["first_name"],
+                "family_name": row["surname"],
+                "birth_date": _day(row["dob"]),
+                "sex": row["sex"].lower(),
+                "postcode": row["postcode"],
+                "address": row["address"],
+            }
+            for row in invented
+        ),
+    )
+    with as_owner():
+        Identifier.objects.bulk_create(
+            Identifier(source_record=record, scheme="nhs", value=row["nhs_number"])
+            for record, row in zip(records, invented, strict=True)
+            if row["nhs_number"]
         )
-        if row["nhs_number"]:
-            with as_owner():
-                Identifier.objects.create(source_record=record, scheme="nhs", value=row["nhs_number"])
-        truth[record.pk] = row["cluster"]
-    return truth
+    return {record.pk: row["cluster"] for record, row in zip(records, invented, strict=True)}
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def people():

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from hearth.access.queries import NOWHERE, may, organisations_where
@@ -14,6 +14,7 @@ from hearth.core.actors import Actor, ActorKind
 from hearth.core.rowcontext import current_context
 from hearth.directory.models import Area, Service
 from hearth.families.models import SafeContact, SourceRecord
+from hearth.referrals import clocks
 from hearth.referrals.machine import FAMILY, PROVIDER, SENDER, Move, machine
 from hearth.referrals.models import Attachment, FamilyContact, PersonRole, Referral, ReferralPerson, State, StatusRow
 from hearth.referrals.queries.asked import (
@@ -231,11 +232,23 @@ def services_received(actor: Actor) -> list[tuple[UUID, str]]:
 
 
 def for_list(rows: Referrals) -> Referrals:
-    """All that a row of a list shows, in few statements: service, people's ages, the area's name and what is due."""
+    """All that a row of a list shows, in few statements: service, people's ages, the area's name and what is due.
+
+    The long texts of a request, of its service and of what was said of people stay where they are.
+    """
     name = Area.objects.filter(code=OuterRef("lsoa_code")).values("name")[:1]
+    said = SourceRecord.objects.only("birth_date", "due_date", "age_words")
     return (
         with_due(rows)
         .annotate(area_name=Coalesce(Subquery(name), Value("")))
         .select_related("service", "provider")
-        .prefetch_related("people__source_record")
+        .only(*_OF_A_ROW)
+        .prefetch_related(Prefetch("people__source_record", said))
     )
+
+
+_OF_A_ROW = (
+    *("reference", "kind", "state", "state_at", "sent_at", "acknowledged_at", "waiting_since", "urgency", "priority"),
+    *clocks.FIELDS,
+    *("allocated_to", "worker_name", "service__name", "provider__name"),
+)

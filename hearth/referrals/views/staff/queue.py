@@ -25,6 +25,7 @@ from hearth.referrals.staff import referring, summary, wording
 from hearth.referrals.views.staff.scope import actor_of
 from hearth.referrals.views.staff.sending import AskForFamily
 
+PAGE = 25  # rows of a page: what one person works through, and no endless scroll on a phone
 LATE = Markup('<strong class="hearth-late">{}</strong>')
 
 
@@ -90,6 +91,7 @@ class Requests(Listing):
         Column("due", lazy("Due"), cell=due_cell, sort="due_by", csv=csv_due),
     ]  # fmt: skip
     order = "due"
+    page_size = PAGE
     action = RowAction(wording.next_action, record_url)
     exports = "requests"
     things = staticmethod(things)
@@ -118,6 +120,7 @@ class SentRequests(Listing):
                      apply=lambda rows, value: rows.filter(state=value)),
     ]  # fmt: skip
     order = "-news"
+    page_size = PAGE
     action = RowAction(lambda r: _("See it"), sent_url)
     exports = "sent-requests"
     things = staticmethod(things)
