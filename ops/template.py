@@ -14,24 +14,22 @@ from pathlib import Path
 from ops import stamps
 from ops.database import Database, prepare
 from ops.paths import BUILD, PYTHON, REQUIREMENTS, ROOT
-from ops.say import Problem, Step
+from ops.say import Problem
 
 NAME = "hearth_template"
 FOLDER = BUILD / "tests"
 
 
-def make(server: Database, env: Mapping[str, str], step: Step) -> str:
+def make(server: Database, env: Mapping[str, str]) -> str:
     """Make the template on a server of the tests' own and return its name. Raises Problem where a migration fails."""
     template = server.with_name(NAME)
     prepare(template)
     if put_back(template):
-        step.result = "as before"
         return NAME
     template.with_name("postgres").sql('drop database :"name"', name=NAME)
     prepare(template)
     _migrate(template, env)
     _keep(template, _kept())
-    step.result = "all migrations"
     return NAME
 
 

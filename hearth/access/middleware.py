@@ -217,6 +217,8 @@ class GuardMiddleware:
             user_id=request.user.pk,
             organisation_id=member.active.organisation_id if member.active else None,
             name=request.user.name,
+            permissions=member.granted,
+            at_host=member.at_host,
         )
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -22,13 +22,17 @@ class ActorKind(StrEnum):
 class Actor:
     """Who acts, for which organisation, and the name that others may read beside what they did.
 
-    `name` is a display name ("Ayesha Khan"), for staff only; a family's actor carries none.
+    `name` is a display name ("Ayesha Khan"), for staff only; a family's actor carries none. A member's request has read
+    once what their role allows there, and whether that organisation runs the network: `permissions` and `at_host` carry
+    it through the request; None where nobody has looked yet.
     """
 
     kind: ActorKind
     user_id: UUID | None = None
     organisation_id: UUID | None = None
     name: str = ""
+    permissions: frozenset[str] | None = field(default=None, compare=False, repr=False)
+    at_host: bool | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_staff(self) -> bool:

@@ -51,11 +51,16 @@ class MembershipView:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A signed-in person: the active membership, all of them, and what the active role allows."""
+    """A signed-in person: the active membership, all of them, and what the active role allows.
+
+    `granted` has also those that count for the host's people alone.
+    """
 
     active: MembershipView | None
     all: list[MembershipView]
     permissions: frozenset[str]
+    granted: frozenset[str] = frozenset()
+    at_host: bool = False
 
     def may(self, permission: str) -> bool:
         """Whether the active role has this permission."""
@@ -81,14 +86,11 @@ def member(user: User) -> Member:
         for row in rows
     ]
     active = next((view for view in views if view.id == user.active_membership_id), None)
-    permissions: frozenset[str] = frozenset()
-    if active:
-        permissions = frozenset(
-            RolePermission.objects.filter(role_id=active.role_code).values_list("permission", flat=True)
-        )
-        if not next(row.organisation.is_host for row in rows if row.id == active.id):
-            permissions -= NETWORK_WIDE
-    return Member(active=active, all=views, permissions=permissions)
+    if active is None:
+        return Member(active=None, all=views, permissions=frozenset())
+    granted = frozenset(RolePermission.objects.filter(role_id=active.role_code).values_list("permission", flat=True))
+    at_host = next(row.organisation.is_host for row in rows if row.id == active.id)
+    return Member(active, views, granted if at_host else granted - NETWORK_WIDE, granted, at_host)
 
 
 def second_step_missing(request: HttpRequest) -> str | None:
@@ -146,17 +148,21 @@ def own_organisation(actor: Actor, *, lock: bool = False) -> Organisation:
 def works_for_host(actor: Actor) -> bool:
     """Whether the actor works for the council that runs this network. What a network-wide permission allows beyond the
     actor's own organisation, it allows the host's people alone (`hearth_network_where` says the same in SQL)."""
+    if actor.at_host is not None:
+        return actor.at_host
     return Organisation.objects.filter(pk=_own(actor), is_host=True, is_active=True).exists()
 
 
-def organisations_where(actor: Actor, permission: str) -> QuerySet[Membership, UUID]:
+def organisations_where(actor: Actor, permission: str) -> list[UUID]:
     """The organisation for which the actor works now, if the role there has the permission; else none.
 
-    `hearth_organisations_where` says the same in SQL.
+    `hearth_organisations_where` says the same in SQL. Within a member's request it is known; elsewhere it is looked up.
     """
     if actor.user_id is None or actor.organisation_id is None:
-        return Membership.objects.none().values_list("organisation_id", flat=True)
-    return Membership.objects.filter(
+        return []
+    if actor.permissions is not None:
+        return [actor.organisation_id] if actor.is_staff and permission in actor.permissions else []
+    rows = Membership.objects.filter(
         user_id=actor.user_id,
         organisation_id=actor.organisation_id,
         user__active_membership_id=F("id"),
@@ -164,12 +170,13 @@ def organisations_where(actor: Actor, permission: str) -> QuerySet[Membership, U
         is_active=True,
         organisation__is_active=True,
         role__permissions__permission=permission,
-    ).values_list("organisation_id", flat=True)
+    )
+    return list(rows.values_list("organisation_id", flat=True))
 
 
 def may(actor: Actor, permission: str) -> bool:
     """Whether a member has a permission in the organisation they work for now."""
-    return actor.kind is ActorKind.STAFF and organisations_where(actor, permission).exists()
+    return actor.kind is ActorKind.STAFF and bool(organisations_where(actor, permission))
 
 
 def may_everywhere(actor: Actor, permission: str) -> bool:

@@ -91,7 +91,7 @@ def may_publish(actor: Actor, organisation_id: UUID) -> bool:
     if may_approve(actor):
         return True
     return (
-        organisations_where(actor, EDIT).filter(organisation_id=organisation_id).exists()
+        organisation_id in organisations_where(actor, EDIT)
         and OrganisationListing.objects.filter(organisation_id=organisation_id, is_trusted=True).exists()
     )
 

@@ -83,7 +83,7 @@ def referrals_visible_to(actor: Actor) -> QuerySet[Referral]:
 def _own(actor: Actor, permission: str) -> list[UUID]:
     """The actor's organisation where the role there has the permission: asked for first and not within a query, so that
     an index finds its referrals among everybody's."""
-    return list(organisations_where(actor, permission))
+    return organisations_where(actor, permission)
 
 
 def received_by(actor: Actor) -> QuerySet[Referral]:

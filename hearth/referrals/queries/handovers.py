@@ -25,9 +25,9 @@ Handovers = QuerySet[Handover]
 def handovers_visible_to(actor: Actor) -> Handovers:
     """Those of the organisation's desks, and those that this colleague was asked to take while working for it."""
     seen = Q(organisation_id__in=organisations_where(actor, LOG))
-    own = organisations_where(actor, TAKE).first()
-    if own is not None and actor.user_id is not None:
-        seen |= Q(asked_of__contains=[actor.user_id], parties__contains=[own])
+    own = organisations_where(actor, TAKE)
+    if own and actor.user_id is not None:
+        seen |= Q(asked_of__contains=[actor.user_id], parties__contains=own)
     return Handover.objects.filter(seen).select_related("enquiry__site", "organisation", "to_organisation")
 
 

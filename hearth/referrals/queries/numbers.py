@@ -50,7 +50,7 @@ def facts_visible_to(actor: Actor) -> Facts:
     rows = LoopFact.objects.exclude(state=State.IN_ERROR)
     if may_everywhere(actor, NUMBERS):
         return rows
-    return rows.filter(provider_id__in=list(organisations_where(actor, NUMBERS)))
+    return rows.filter(provider_id__in=organisations_where(actor, NUMBERS))
 
 
 @dataclass(frozen=True, slots=True)
