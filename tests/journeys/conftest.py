@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.journeys import judged
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 
 CHROMIUM_ARGUMENTS = [
@@ -42,6 +43,12 @@ def _chromium() -> str:
         if found:
             return found
     pytest.fail("No Chromium on this machine: install the package chromium.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def judged_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    if os.environ.get("PYTEST_XDIST_WORKER"):  # whose own folder stands in that of the run
+        judged.share(tmp_path_factory.getbasetemp().parent / "judged")
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
+from tests.journeys import judged
+
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 # Every rule stays on, best practice included.
@@ -19,7 +21,6 @@ AXE_OPTIONS = {"resultTypes": ["violations"]}
 _axe = Axe()
 # What makes a page of one kind another to judge: a summary of errors, words about what was done, an open question.
 STATES = (".govuk-error-summary", ".govuk-notification-banner", "details[open]", ".hearth-list, table")
-_passed: set[object] = set()  # kinds of pages in which axe found nothing in this process
 
 
 @dataclass
@@ -136,11 +137,11 @@ class Visitor:
     def _passes_axe(self, where: str) -> None:
         """Axe finds nothing. A page of the same kind, in the same state, language and width, is judged once."""
         kind = self._kind(where)
-        if kind in _passed:
+        if judged.has_passed(kind):
             return
         found = _axe.run(self._as_axe_can_read(self.page.content()), options=AXE_OPTIONS)
         assert found.violations_count == 0, f"{where}: {found.generate_report()}"
-        _passed.add(kind)
+        judged.passes(kind)
 
     def _kind(self, where: str) -> object:
         parts = urlsplit(self.page.url)
@@ -148,7 +149,7 @@ class Visitor:
             name = resolve(parts.path).view_name if self.page.url.startswith(self.base) else where
         except Resolver404:
             name = where
-        asked = frozenset(key for key, _value in parse_qsl(parts.query))
+        asked = sorted({key for key, _value in parse_qsl(parts.query)})
         state = tuple(self.page.locator(selector).count() > 0 for selector in STATES)
         language = self.page.locator("html").get_attribute("lang")
         title = re.sub("[0-9]+", "", self.page.title()) if self.page.locator("form.hearth-form, form").count() else ""
