@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from PIL import Image
 
 from hearth.access.models import (
     Agreement,
@@ -21,10 +23,12 @@ from hearth.access.models import (
     Membership,
     Organisation,
     OrganisationKind,
+    Portrait,
     Role,
     RolePermission,
     User,
 )
+from hearth.access.portraits import drawn_anew
 from hearth.audit.models import Entry, EntryKind
 from hearth.core import clock
 from hearth.core.actors import Actor, ActorKind
@@ -318,6 +322,7 @@ def _make() -> World:
         for situation in SITUATIONS:
             world.members.append(_member(world, role, situation))
     world.members += [_member(world, role, HOST) for role in HOST_ROLES]
+    Portrait.objects.create(user=world.who("front-desk").user, words="Qxportrait of somebody", content=_drawn())
     world.received["new"] = _family(world, provider="north", state=State.SENT, opened=False)
     for state in sorted({move.to for move in machine().moves.values() if move.live and move.to}):
         world.received[state] = _family(world, provider="north", state=state)
@@ -337,6 +342,12 @@ def _make() -> World:
     world.people = make_people(world)
     _opened(world)
     return world
+
+
+def _drawn() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (200, 200), "teal").save(out, "PNG")
+    return drawn_anew(out.getvalue())
 
 
 def _late(world: World) -> None:

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from hearth.access import portraits
 from hearth.access.models import Role, User
 from hearth.access.passwords import HINT, check_password
-from hearth.core.forms import EmailField, HearthForm, PasswordField, RadioField, TextField
+from hearth.core.forms import EmailField, FileField, HearthForm, PasswordField, RadioField, TextField
 
 
 def role_choices(roles: list[Role]) -> list[tuple[str, str, str]]:
@@ -76,6 +77,23 @@ class OwnLanguageForm(HearthForm):
     """The language of pages and emails."""
 
     language = RadioField(_("Your language"), required=_("Choose a language"), choices=settings.LANGUAGES)
+
+
+class PictureForm(HearthForm):
+    """A picture of oneself, for the families one works with."""
+
+    picture = FileField(
+        _("Choose a picture of yourself"),
+        required=_("Choose a picture"),
+        hint=_("A JPEG, PNG or WebP file. We cut it to a square and keep nothing else that the file says."),
+        max_bytes=portraits.LARGEST,
+    )
+    words = TextField(
+        _("What does it show?"),
+        required=_("Say what the picture shows"),
+        hint=_("Read aloud to people who cannot see it, such as “Sam, smiling, with short grey hair and glasses”"),
+        max_length=150,
+    )
 
 
 class ChooseForm(HearthForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hearth.access.views import agreements, keeping_agreements, log, members, messages, own, signing_in, today
+from hearth.access.views import agreements, keeping_agreements, log, members, messages, own, pictures, signing_in, today
 
 app_name = "access"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("account/", own.account, name="account"),
     path("account/name/", own.change_name, name="change_name"),
     path("account/language/", own.choose_language, name="choose_language"),
+    path("account/picture/", pictures.picture, name="picture"),
+    path("account/picture/shown/", pictures.own_picture, name="own_picture"),
+    path("account/picture/take-back/", pictures.take_back, name="take_picture_back"),
     path("organisation/", own.choose, name="choose"),
     path("organisation/switch/", own.switch, name="switch"),
     path("people/", members.members, name="members"),
@@ -25,6 +28,8 @@ urlpatterns = [
     path("people/<uuid:membership_id>/deactivate/", members.deactivate, name="deactivate"),
     path("people/<uuid:membership_id>/reactivate/", members.reactivate, name="reactivate"),
     path("people/<uuid:membership_id>/second-step/", members.reset_second_factor, name="reset_second_factor"),
+    path("people/<uuid:membership_id>/picture/", pictures.member_picture, name="member_picture"),
+    path("people/<uuid:membership_id>/picture/remove/", pictures.remove_picture, name="remove_picture"),
     path("log/", log.log, name="log"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/between/", agreements.between, name="agreements_between"),

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ask/", include(flow_urls(AskForSupport, name="ask", guard=family)[1:])),
     path("follow/", following.follow, name="follow"),
     path("follow/request/", following.followed, name="followed"),
+    path("follow/who/", following.who, name="who"),
     path("follow/withdraw/", following.withdraw, name="withdraw"),
     path("follow/contact/", following.contact, name="contact"),
     path("follow/answer/", family_words.answer, name="answer_question"),

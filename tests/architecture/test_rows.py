@@ -20,6 +20,7 @@ from hearth.access.models import (
     Invitation,
     Membership,
     Organisation,
+    Portrait,
     User,
 )
 from hearth.access.queries import NOWHERE
@@ -326,6 +327,10 @@ SCOPES = {
         Scope(
             Membership,
             seen_or_own(Membership, "user", if_may("access.view", lambda who: access.colleagues_visible_to(who.actor))),
+        ),
+        Scope(
+            Portrait,
+            seen_or_own(Portrait, "user", if_may("access.manage", lambda who: access.pictures_of_colleagues(who.actor))),
         ),
         Scope(Invitation, if_may("access.view", lambda who: access.invitations_visible_to(who.actor))),
         Scope(OutboxMessage, if_may("outbox.read", lambda who: access.messages_visible_to(who.actor))),

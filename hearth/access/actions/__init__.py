@@ -15,6 +15,7 @@ from hearth.access.actions.mail import write_to_member
 from hearth.access.actions.members import change_role, deactivate, reactivate, reset_second_factor
 from hearth.access.actions.notices import notify_staff
 from hearth.access.actions.own import change_name, choose_language, switch
+from hearth.access.actions.portraits import give_picture, remove_picture, take_picture_back
 from hearth.access.actions.signing_in import note
 
 __all__ = [
@@ -30,17 +31,20 @@ __all__ = [
     "choose_language",
     "deactivate",
     "end_agreement",
+    "give_picture",
     "invite",
     "join",
     "note",
     "notify_staff",
     "reactivate",
     "remove_party",
+    "remove_picture",
     "reset_second_factor",
     "save_brand",
     "send_again",
     "set_party",
     "switch",
+    "take_picture_back",
     "withdraw",
     "write_to_member",
 ]

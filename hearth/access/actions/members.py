@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hearth.access import events, queries
 from hearth.access.actions.errors import AccessRefused, require_organisation
 from hearth.access.actions.mail import write_to_member
+from hearth.access.actions.portraits import remove_picture
 from hearth.access.models import Membership, RolePermission
 from hearth.audit import actions as audit
 from hearth.core.actors import Actor
@@ -44,7 +45,8 @@ def change_role(*, membership: Membership, role: str, by: Actor) -> None:
 
 
 def deactivate(*, membership: Membership, by: Actor, now: datetime) -> None:
-    """Close a colleague's account in this organisation: they are out at their next click. Twice is once.
+    """Close a colleague's account in this organisation: they are out at their next click, and the picture that they
+    gave for families is deleted. Twice is once.
 
     Other organisations that they work for are not touched. Raises AccessRefused for oneself and for the last person
     who looks after accounts.
@@ -56,6 +58,7 @@ def deactivate(*, membership: Membership, by: Actor, now: datetime) -> None:
         if not membership.is_active:
             return
         _keep_one_manager(membership)
+        remove_picture(membership=membership, by=by)
         membership.is_active = False
         membership.ended_at = now
         membership.save(update_fields=["is_active", "ended_at"])

@@ -14,6 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
 from hearth.access.demo.cast import NAMESPACE, DemoPerson, cast, password
+from hearth.access.demo.pictures import load_pictures
 from hearth.access.models import Membership, User
 
 
@@ -34,6 +35,7 @@ def load_people(*, organisations: Mapping[str, UUID]) -> PeopleLoaded:
     with transaction.atomic():
         for person in cast():
             new += _one(person, organisations)
+        load_pictures()
     return PeopleLoaded(people=len(cast()), new=new)
 
 

@@ -12,6 +12,7 @@ from hearth.access.models.people import (
     User,
     UserManager,
 )
+from hearth.access.models.portraits import Portrait
 
 __all__ = [
     "Agreement",
@@ -22,6 +23,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationKind",
+    "Portrait",
     "Role",
     "RolePermission",
     "User",

@@ -126,6 +126,18 @@ def colleagues_visible_to(actor: Actor) -> QuerySet[Membership]:
     return Membership.objects.filter(organisation_id=_own(actor)).select_related("user", "role")
 
 
+def own_picture(user: User, *, whole: bool = False) -> Portrait | None:
+    """The picture that a member gave of themself; its content where it is wanted."""
+    found = Portrait.objects.filter(user=user)
+    return (found if whole else found.defer("content")).first()
+
+
+def pictures_of_colleagues(actor: Actor) -> QuerySet[Portrait]:
+    """Pictures that people who work for the actor's organisation gave, for whoever looks after their accounts."""
+    now_here = Membership.objects.filter(organisation_id=_own(actor), is_active=True)
+    return Portrait.objects.filter(user__in=now_here.values("user"))
+
+
 def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
     """Invitations into the actor's active organisation."""
     return Invitation.objects.filter(organisation_id=_own(actor)).select_related("role")

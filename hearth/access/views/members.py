@@ -18,6 +18,7 @@ from hearth.access.forms import InviteForm, RoleForm, field_error
 from hearth.access.guards import staff
 from hearth.access.models import Invitation, Membership
 from hearth.access.requests import MemberRequest
+from hearth.access.views.pictures import picture_of
 from hearth.core import clock, pages
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction, TextFilter
@@ -174,6 +175,7 @@ def member(request: MemberRequest, membership_id: UUID) -> HttpResponse:
             "has_second_factor": membership.user_id in queries.second_factors(request.actor),
             "is_me": membership.user_id == request.actor.user_id,
             "may_manage": request.may("access.manage"),
+            "picture": picture_of(request, membership),
             "back": reverse("access:members"),
             "log_url": f"{reverse('access:log')}?subject={membership.user_id}" if request.may("audit.read") else "",
         },

@@ -32,6 +32,7 @@ def account(request: MemberRequest) -> HttpResponse:
             "has_password": request.user.has_usable_password(),
             "has_code": Authenticator.Type.TOTP in factors,
             "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
+            "picture": queries.own_picture(request.user),
             "must_have_code": any(membership.sees_personal_data for membership in request.memberships),
             "memberships": request.memberships,
             "permissions": queries.permission_words(request.membership.role_code, request.actor)

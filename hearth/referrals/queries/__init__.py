@@ -28,7 +28,7 @@ from hearth.referrals.queries.asked import (
 from hearth.referrals.queries.due import Due, due, due_filter, late_filter, soon_filter, with_due
 from hearth.referrals.queries.interim import meanwhile, needs, own_services, rules_of
 from hearth.referrals.queries.line import Place, line, place_in_line, waiting_by_service
-from hearth.referrals.queries.workers import Worker, as_worker, workers
+from hearth.referrals.queries.workers import Worker, as_worker, is_met, picture_of_worker, workers
 
 __all__ = [
     "Due",
@@ -38,12 +38,14 @@ __all__ = [
     "as_worker",
     "due",
     "due_filter",
+    "is_met",
     "late_filter",
     "line",
     "lsoa_of",
     "meanwhile",
     "needs",
     "own_services",
+    "picture_of_worker",
     "place_in_line",
     "rules_of",
     "service_to_ask",

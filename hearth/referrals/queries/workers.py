@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count
 
+from hearth.access.models import Portrait
 from hearth.access.queries import organisations_where
 from hearth.core.actors import Actor
 from hearth.referrals.machine import machine
-from hearth.referrals.models import Referral
+from hearth.referrals.models import Referral, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,17 @@ def workers(actor: Actor) -> list[Worker]:
 def as_worker(actor: Actor) -> Worker | None:
     """The actor as one of them; None for somebody who does not work with families."""
     return next((one for one in workers(actor) if one.user_id == actor.user_id), None)
+
+
+def is_met(referral: Referral) -> bool:
+    """Whether the family may know by name who has its request: from the service's yes until the end."""
+    return machine().is_open(referral.state) and referral.state not in {State.SENT, State.NEEDS_INFORMATION}
+
+
+def picture_of_worker(referral: Referral, *, whole: bool = False) -> Portrait | None:
+    """The picture that whoever has the request gave of themself, for the family that follows it; its content where it
+    is wanted. That they still work there, the database asks (`hearth_met_by_family`): a family reads no accounts."""
+    if referral.allocated_to is None or not is_met(referral):
+        return None
+    found = Portrait.objects.filter(user_id=referral.allocated_to)
+    return (found if whole else found.defer("content")).first()

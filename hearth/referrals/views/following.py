@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hearth.access.guards import family
+from hearth.access.portraits import KEPT_TYPE
 from hearth.access.requests import address_of
 from hearth.core import clock, pages
 from hearth.core.actors import FAMILY
@@ -21,7 +22,7 @@ from hearth.families.reaching import ContactForm, TimesForm, contact_as_said, me
 from hearth.referrals import actions, flows, queries, references, wording
 from hearth.referrals.actions import AlreadyMoved, Opening
 from hearth.referrals.machine import machine
-from hearth.referrals.models import Referral, State
+from hearth.referrals.models import Referral
 
 FOLLOWS_FOR = 30 * 60  # seconds without a click after which the code is asked for again
 FOLLOWING, FOLLOWED_AT, FRESH_CODE = "following", "followed_at", "fresh_code"
@@ -88,13 +89,27 @@ def followed(request: HttpRequest) -> HttpResponse:
         "meanwhile": _meanwhile(referral, place),
         "goes_on": next((row for row in story if row.move == "redirect"), None),
         "complaint_due": _complaint_words(referral),
-        "worker": _worker_words(referral) if is_open and _is_said(referral) else "",
+        "worker": _worker_words(referral) if queries.is_met(referral) else "",
+        "picture": queries.picture_of_worker(referral),
         "contact": _contact_words(queries.contact_of(referral)),
         "is_open": is_open,
         "fresh_code": request.session.pop(FRESH_CODE, ""),
         "service_url": flows.service_url(referral.service),
     }
     return pages.render(request, "referrals/followed.html", context)
+
+
+@family
+@require_safe
+def who(request: HttpRequest) -> HttpResponse:
+    """The picture of whoever has the request. Nothing of them or of the family is in its address."""
+    referral = followed_request(request)
+    picture = queries.picture_of_worker(referral, whole=True) if referral else None
+    if picture is None:
+        raise Http404
+    response = HttpResponse(bytes(picture.content), content_type=KEPT_TYPE)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def _letters(story: list[Any], open_question: str) -> list[tuple[str, str, str]]:
@@ -131,11 +146,6 @@ def _meanwhile(referral: Referral, place: queries.Place | None) -> list[dict[str
         {"service": rule.offered, "url": flows.service_url(rule.offered), "words": rule.words}
         for rule in queries.meanwhile(referral, weeks=weeks)
     ]
-
-
-def _is_said(referral: Referral) -> bool:
-    """Whether the family may know by name who has it: once the service said yes."""
-    return referral.state not in {State.SENT, State.NEEDS_INFORMATION}
 
 
 def _worker_words(referral: Referral) -> str:
