@@ -198,6 +198,11 @@ class PathwayChanged(Event):
     service_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Reopened(Moved):
+    """It had ended, and goes on as a new request to the same service."""
+
+
 OF_MOVE: dict[str, type[Moved]] = {
     "send": Sent,
     "open": Opened,
@@ -226,6 +231,7 @@ OF_MOVE: dict[str, type[Moved]] = {
     "complain": Complained,
     "answer-complaint": ComplaintAnswered,
     "settle": Settled,
+    "reopen": Reopened,
 }
 
 

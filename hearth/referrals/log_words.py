@@ -32,6 +32,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "referrals.servicewrote": _("Wrote to a family"),
     "referrals.complained": _("Complained"),
     "referrals.complaintanswered": _("Answered a complaint"),
+    "referrals.reopened": _("Let a request that had ended go on as a new one"),
     "referrals.settled": _("Said how it goes on after a no"),
     "referrals.late": _("A request that nobody answered in time"),
     "referrals.interim_rule_added": _("Added a rule for help while waiting"),

@@ -65,6 +65,7 @@ class Move:
     alternative: str
     outcome: str
     until: str
+    within: int
     tells: tuple[str, ...]
     starts: tuple[str, ...]
     stops: tuple[str, ...]
@@ -189,6 +190,7 @@ def _move(row: dict[str, Any]) -> Move:
         alternative=row.get("alternative", ""),
         outcome=row.get("outcome", ""),
         until=row.get("until", ""),
+        within=row.get("within", 0),
         tells=tuple(row.get("tells", ())),
         starts=tuple(row.get("starts", ())),
         stops=tuple(row.get("stops", ())),

@@ -131,6 +131,8 @@ def happened(row: StatusRow, referral: Referral) -> str:
         )
     if row.move == "withdraw":
         return _("You took your request back") if by_family else _("%(sender)s took it back") % {"sender": sender}
+    if row.move == "reopen":
+        return _("You asked again") if by_family else _("It goes on as a new request. %(reason)s") % {"reason": reason}
     if row.move == "mark-in-error":
         return _("%(sender)s sent it by mistake. %(reason)s") % {"sender": sender, "reason": reason}
     words = {
@@ -203,14 +205,17 @@ def email_news(referral: Referral, row: StatusRow) -> tuple[str, ...]:
     return (_("There is news about what you asked for."),)
 
 
-def email_receipt(referral: Referral, *, passed_on: bool = False) -> tuple[str, ...]:
-    """The paragraphs of the first email: we have it, and what happens by when. `passed_on`: it came from elsewhere."""
+def email_receipt(referral: Referral, *, passed_on: bool = False, again: bool = False) -> tuple[str, ...]:
+    """The paragraphs of the first email: we have it, and what happens by when. `passed_on`: it came from elsewhere;
+    `again`: it had ended and goes on."""
     first = (
         _(
             "What you asked for went on to others who can help more. You need not tell it again. "
             "It has a new reference and a new code."
         )
         if passed_on
+        else _("What you asked for goes on. You need not tell it again. It has a new reference and a new code.")
+        if again
         else _("Thank you for asking. We have what you sent.")
         if referral.kind == ReferralKind.REQUEST
         else _("Somebody asked for support for you, as they told you they would.")

@@ -103,7 +103,7 @@ STORIES = (
     ["complain", "answer-complaint"],
     ["redirect"],
     ["decline"],
-    ["withdraw"],
+    ["withdraw", "reopen"],
 )
 # Made elsewhere: by asking, by opening, by starting out of turn, by a sender.
 NOT_HERE = {"send", "open", "pass-over", "settle", "mark-in-error"}
@@ -130,6 +130,8 @@ def every_move(world: World) -> list[OutboxMessage]:
                             referral=referral, service=world.services["south"], by=by, now=now, words="Qxreply"
                         )
                         referral = made.old
+                    elif code == "reopen":
+                        actions.reopen(referral=referral, by=by, now=now, reason="needed-again", words="Qxreply")
                     else:
                         referral = make(referral=referral, code=code, by=by, now=now, given=given(code, by))
             with as_owner():

@@ -330,7 +330,9 @@ SCOPES = {
         ),
         Scope(
             Portrait,
-            seen_or_own(Portrait, "user", if_may("access.manage", lambda who: access.pictures_of_colleagues(who.actor))),
+            seen_or_own(
+                Portrait, "user", if_may("access.manage", lambda who: access.pictures_of_colleagues(who.actor))
+            ),
         ),
         Scope(Invitation, if_may("access.view", lambda who: access.invitations_visible_to(who.actor))),
         Scope(OutboxMessage, if_may("outbox.read", lambda who: access.messages_visible_to(who.actor))),

@@ -129,9 +129,10 @@ class TestPages:
         page = client.post(reverse("access:picture"), upload(b"%PDF-1.7", "me.png")).content.decode()
         assert "Choose a picture: a JPEG, PNG or WebP file" in page
         assert "Sam, smiling" in page
-        assert "Say what the picture shows" in client.post(
-            reverse("access:picture"), upload(picture()) | {"words": ""}
-        ).content.decode()
+        assert (
+            "Say what the picture shows"
+            in client.post(reverse("access:picture"), upload(picture()) | {"words": ""}).content.decode()
+        )
 
     def test_it_goes_when_the_account_is_closed(self, client):
         manager = make_member("provider-manager")

@@ -1,4 +1,4 @@
-"""A member's picture of themself: give it, look at it, take it back; and a colleague's, for who looks after accounts."""
+"""A member's picture of themself: give it, look at it, take it back; a colleague's, for who looks after accounts."""
 
 from __future__ import annotations
 

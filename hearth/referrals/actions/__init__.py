@@ -29,7 +29,7 @@ from hearth.referrals.actions.moves import (
     withdraw,
 )
 from hearth.referrals.actions.moving import AlreadyMoved, Incomplete, NotAllowed
-from hearth.referrals.actions.passing_on import PassedOn, redirect, settle
+from hearth.referrals.actions.passing_on import PassedOn, needs_family, redirect, reopen, settle
 from hearth.referrals.actions.pathways import ChangedSince, Said, set_pathway
 from hearth.referrals.actions.sending import Asked, ConsentNeeded, NotAccepting, Sending, send
 from hearth.referrals.actions.team import allocate, assign, escalate, escalate_late, give, give_many
@@ -76,6 +76,7 @@ __all__ = [
     "hold",
     "mark_in_error",
     "message",
+    "needs_family",
     "new_code",
     "open",
     "open_with_code",
@@ -87,6 +88,7 @@ __all__ = [
     "record_view",
     "redirect",
     "remove_interim_rule",
+    "reopen",
     "reply",
     "resume",
     "review",

@@ -63,7 +63,7 @@ def make(*, referral: Referral, code: str, by: Actor, now: datetime, given: Give
     move = machine().moves[code]
     with transaction.atomic():
         locked = _lock(referral, by)
-        _check(locked, move, by)
+        _check(locked, move, by, now)
         check_given(move, given, clock.today(now))
         before = locked.state
         locked.state = move.target(before)
@@ -112,15 +112,26 @@ def _lock(referral: Referral, by: Actor) -> Referral:
     return locked
 
 
-def _check(referral: Referral, move: Move, by: Actor) -> None:
+def _check(referral: Referral, move: Move, by: Actor, now: datetime) -> None:
     if not queries.may_move(referral, move, by):
         raise NotAllowed
     opened = referral.acknowledged_at is not None
     answered = move.needs and clocks.of(referral, move.needs) is None
     if referral.state not in move.origins or (move.once and opened) or answered:
         raise AlreadyMoved(already_words(referral))
+    if move.within:
+        _check_not_too_late(referral, clock.today(now))
     if not move.live or (move.opened and not opened):
         raise NotAllowed
+
+
+def _check_not_too_late(referral: Referral, today: date) -> None:
+    """What has ended goes on once, and not for ever."""
+    went_on = queries.row_of_going_on(referral)
+    if went_on is not None:
+        raise AlreadyMoved(wording.already_words(went_on.move, went_on.actor_name, went_on.at))
+    if queries.is_too_old(referral, today):
+        raise AlreadyMoved(wording.too_old_words(machine().moves["reopen"].within))
 
 
 def already_words(referral: Referral) -> str:

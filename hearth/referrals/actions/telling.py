@@ -36,9 +36,10 @@ def tell_receipt(
     *, referral: Referral, row: StatusRow, safe_contact: SafeContact | None, code: str, by: Actor, now: datetime
 ) -> Plan:
     """The family's receipt, with the reference and the code: to the safe contact only. `row` is what it is told of:
-    the sending, or the passing on of the earlier one."""
+    the sending, or the passing on or opening again of the earlier one."""
     with translation.override(safe_contact.language if safe_contact else "en"):
-        paragraphs = wording.email_receipt(referral, passed_on=bool(row.linked_reference))
+        again = row.move == "reopen"
+        paragraphs = wording.email_receipt(referral, passed_on=bool(row.linked_reference) and not again, again=again)
     words = FamilyWords(email=paragraphs, reference=referral.reference, code=code)
     return _tell_family(row.referral, row, safe_contact, words, by, now)
 
@@ -63,12 +64,12 @@ def tell_news_again(*, referral: Referral, safe_contact: SafeContact, by: Actor,
 
 def tell_parties(event: Moved, *, by: Actor) -> None:
     """Tell whoever the machine says hears of this move. The receipt of a family goes out with the sending itself, and
-    with the passing on, because it carries the code."""
+    with the passing on or opening again, because it carries the code."""
     row = StatusRow.objects.select_related("referral__provider", "referral__service").get(
         referral_id=event.referral_id, number=event.number
     )
     tells = machine().moves[row.move].tells
-    if FAMILY in tells and row.move not in {"send", "redirect"}:
+    if FAMILY in tells and row.move not in {"send", "redirect", "reopen"}:
         contact = queries.contact_of(row.referral)
         with translation.override(contact.language if contact else "en"):
             words = FamilyWords(email=wording.email_news(row.referral, row), reference=row.referral.reference)

@@ -17,5 +17,14 @@ class MessageForm(HearthForm):
     )
 
 
+class AskAgainForm(HearthForm):
+    words = TextAreaField(
+        _("What has changed, or what do you need now?"),
+        required=_("Write what has changed, or what you need now"),
+        rows=5,
+        max_length=2000,
+    )
+
+
 class ComplainForm(HearthForm):
     words = TextAreaField(_("What went wrong?"), required=_("Write what went wrong"), rows=6, max_length=2000)

@@ -234,6 +234,31 @@ class SettleForm(HearthForm):
         return said
 
 
+class ReopenForm(HearthForm):
+    """Why something that ended goes on."""
+
+    reason = RadioField(
+        _("Why is it opened again?"), required=_("Choose why it is opened again"), choices=lambda: _offered("reopen")
+    )
+    words = TextAreaField(
+        _("What is different now?"),
+        optional=True,
+        hint=_("The service and the sender read this. The family does not."),
+        rows=4,
+        max_length=2000,
+    )
+    agrees = AgreeField(
+        _("The family agrees"),
+        required=_("Ask the family, and tick the box when they agree"),
+        hint=_("They had taken it back, or the service begins only where they agreed. Ask them first."),
+    )
+
+    def __init__(self, *args: Any, needs_agreement: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not needs_agreement:
+            del self.fields["agrees"]
+
+
 class InterimForm(HearthForm):
     """One rule: for whom, from which wait, and what may help meanwhile."""
 

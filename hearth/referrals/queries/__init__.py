@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from hearth.referrals.queries.asked import (
 from hearth.referrals.queries.due import Due, due, due_filter, late_filter, soon_filter, with_due
 from hearth.referrals.queries.interim import meanwhile, needs, own_services, rules_of
 from hearth.referrals.queries.line import Place, line, place_in_line, waiting_by_service
+from hearth.referrals.queries.reopening import can_be_reopened, is_too_old, row_of_going_on
 from hearth.referrals.queries.workers import Worker, as_worker, is_met, picture_of_worker, workers
 
 __all__ = [
@@ -36,9 +37,11 @@ __all__ = [
     "Worker",
     "area_names",
     "as_worker",
+    "can_be_reopened",
     "due",
     "due_filter",
     "is_met",
+    "is_too_old",
     "late_filter",
     "line",
     "lsoa_of",
@@ -47,6 +50,7 @@ __all__ = [
     "own_services",
     "picture_of_worker",
     "place_in_line",
+    "row_of_going_on",
     "rules_of",
     "service_to_ask",
     "services_chosen",
@@ -146,10 +150,11 @@ def _may(actor: Actor, permission: str) -> bool:
     return permission in GUEST_MAY if actor.kind is ActorKind.GUEST else may(actor, permission)
 
 
-def moves_for(referral: Referral, actor: Actor) -> list[Move]:
+def moves_for(referral: Referral, actor: Actor, today: date) -> list[Move]:
     """The moves that the actor can make now, in the order of the data."""
     opened = referral.acknowledged_at is not None
-    return [m for m in machine().live_moves_from(referral.state, opened=opened) if may_move(referral, m, actor)]
+    moves = [m for m in machine().live_moves_from(referral.state, opened=opened) if may_move(referral, m, actor)]
+    return [m for m in moves if not m.within or can_be_reopened(referral, today)]
 
 
 def asked_for_lead(rows: Referrals) -> Referrals:

@@ -86,6 +86,7 @@ MOVES: dict[str, tuple[StrOrPromise, StrOrPromise, StrOrPromise]] = {
         lazy("Said how it goes on"),
         lazy("Someone has already said how it goes on:"),
     ),
+    "reopen": (lazy("Open it again"), lazy("Opened again"), lazy("Someone has already opened this again:")),
 }
 
 CLOCKS: dict[str, StrOrPromise] = {
@@ -119,6 +120,15 @@ def already_words(move: str, who: str, at: datetime) -> str:
     """ "Someone has already accepted this request: Ayesha Khan, Tuesday 3 March, 9:30am." """
     said = MOVES.get(move, ("", "", ""))[2] or _("Someone has already changed this request:")
     return _("%(said)s %(who)s, %(when)s.") % {"said": said, "who": who or _("the family"), "when": when_words(at)}
+
+
+def too_old_words(days: int) -> str:
+    """Why something that ended does not go on."""
+    return ngettext(
+        "This ended more than %(n)s day ago. Ask anew: what was said then may no longer be true.",
+        "This ended more than %(n)s days ago. Ask anew: what was said then may no longer be true.",
+        days,
+    ) % {"n": days}
 
 
 def move_words(move: str) -> str:

@@ -40,6 +40,7 @@ GIVEN = {
     "end-early": {"reason": "moved-away", **SAID},
     "redirect": {"service": "other"},
     "settle": {"reason": "own-support"},
+    "reopen": {"reason": "needed-again", "family_agrees": True},
     "assign": {"worker": "colleague"},
     "allocate": {"worker": "worker"},
     **dict.fromkeys(("message", "reply", "complain", "answer-complaint"), SAID),
@@ -51,7 +52,10 @@ ACTORS = ("manager", "worker", "colleague", "referrer", "stranger", "family")
 MOVES = sorted(set(OF_MOVE) - {"send", "pass-over"})
 FROM_SENDING = ("acknowledge_by", "decide_by", "first_contact_by")
 STARTED = ("answer_by", "review_by", "message_by", "complaint_by", "choose_by")
-REFUSALS = (actions.AlreadyMoved, actions.NotAllowed, actions.Incomplete, Referral.DoesNotExist)
+REFUSALS = (
+    *(actions.AlreadyMoved, actions.NotAllowed, actions.Incomplete, actions.ConsentNeeded),
+    Referral.DoesNotExist,
+)
 
 
 def everything(referral):
@@ -109,12 +113,26 @@ class AnySequence(RuleBasedStateMachine):
         assert not move.opened or before.acknowledged_at is not None
         assert party != "sender" or referral.sender_organisation_id
         assert not move.needs or clocks.of(before, move.needs)
+        if move.within:
+            self.expect_once_and_in_time(before, move)
         before_it = self.ahead_of(before) if code == "start-from-waiting" else []
         self.rows[referral.pk].append((before.state, move.to or before.state, code))
         for other in before_it:
             if self.rows[other][-1][2] != "pass-over":
                 self.rows[other].append(("waiting", "waiting", "pass-over"))
         self.expect_clocks(referral, move)
+
+    def expect_once_and_in_time(self, ended, move):
+        """What went on does so once, not long after its end, as a new one that stands where every new one does."""
+        assert move.code not in [code for _before, _after, code in self.rows[ended.pk]]
+        assert clock.today(self.at) <= clock.today(ended.state_at) + timedelta(days=move.within)
+        with as_owner():
+            new = Referral.objects.get(reopens=ended, service=ended.service)
+            rows = list(StatusRow.objects.filter(referral=new).values_list("from_state", "to_state", "move"))
+        assert rows == [("draft", "sent", "send")]
+        today = clock.today(self.at)
+        for name, days in zip(FROM_SENDING, ("acknowledge", "decide", "first-contact"), strict=True):
+            assert getattr(new, name) == working_days.after(today, machine().clocks[days])
 
     def user(self, who):
         return self.manager if who == "manager" else getattr(self.cast, who)

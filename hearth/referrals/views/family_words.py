@@ -1,4 +1,4 @@
-"""What a family can say while it follows its request: an answer, a message, a complaint; and going on elsewhere."""
+"""What a family can say while it follows its request: an answer, a message, a complaint; asking again; going on elsewhere."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from hearth.access.guards import family
 from hearth.core import clock, pages
 from hearth.core.actors import FAMILY
 from hearth.core.forms import HearthForm
-from hearth.referrals import actions, queries
-from hearth.referrals.actions import AlreadyMoved
+from hearth.referrals import actions, flows, queries
+from hearth.referrals.actions import AlreadyMoved, NotAccepting
 from hearth.referrals.forms import public_words as forms
 from hearth.referrals.models import Referral
-from hearth.referrals.views.following import FOLLOWING, followed_request
+from hearth.referrals.views.following import FOLLOWING, GOES_ON, followed_request
 
 
 def _say(
@@ -102,13 +102,46 @@ def complain(request: HttpRequest) -> HttpResponse:
 
 
 @family
+def reopen_own(request: HttpRequest) -> HttpResponse:
+    """Ask the same service once more, with all that was said before."""
+    referral = followed_request(request)
+    if referral is None:
+        return redirect("referrals:follow")
+    form = forms.AskAgainForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" and not queries.can_be_reopened(referral, clock.today()):
+        return redirect("referrals:followed")
+    if request.method == "POST" and form.is_valid():
+        try:
+            sending = actions.reopen(
+                referral=referral, by=FAMILY, now=clock.now(), reason="needed-again", words=form.cleaned_data["words"]
+            )
+        except (AlreadyMoved, NotAccepting):
+            pages.say(request, _("This has changed meanwhile. Here is how it stands now."), "important")
+            return redirect("referrals:followed")
+        flows.AskForSupport.remember(request, sending)
+        request.session[FOLLOWING] = sending.referral.reference
+        return redirect("referrals:asked")
+    lead = _(
+        "They get all that you said before, so you need not tell it again. You get a new reference and a new code."
+    )
+    context = {
+        "form": form,
+        "title": _("Ask this service again"),
+        "lead": lead,
+        "more": _("Whoever asked for you hears of it too.") if referral.by_professional else "",
+        "button": _("Send my request"),
+    }
+    return pages.render(request, "referrals/say.html", context)
+
+
+@family
 @require_POST
 def go_on(request: HttpRequest) -> HttpResponse:
     """Follow the request where it went on: whoever opened the old one with its code may."""
     referral = followed_request(request)
     if referral is None:
         return redirect("referrals:follow")
-    new = next((row.linked_reference for row in queries.story(referral) if row.move == "redirect"), "")
-    if new:
-        request.session[FOLLOWING] = new
+    went_on = queries.row_of_going_on(referral)
+    if went_on is not None and went_on.move in GOES_ON:
+        request.session[FOLLOWING] = went_on.linked_reference
     return redirect("referrals:followed")

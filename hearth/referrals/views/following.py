@@ -25,6 +25,7 @@ from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral
 
 FOLLOWS_FOR = 30 * 60  # seconds without a click after which the code is asked for again
+GOES_ON = ("redirect", "reopen")  # the family may follow it to where it went
 FOLLOWING, FOLLOWED_AT, FRESH_CODE = "following", "followed_at", "fresh_code"
 
 
@@ -87,7 +88,8 @@ def followed(request: HttpRequest) -> HttpResponse:
         "question": question,
         "line": wording.line_words(place) if place else [],
         "meanwhile": _meanwhile(referral, place),
-        "goes_on": next((row for row in story if row.move == "redirect"), None),
+        "goes_on": next((row for row in story if row.move in GOES_ON), None),
+        "may_ask_again": queries.can_be_reopened(referral, clock.today()),
         "complaint_due": _complaint_words(referral),
         "worker": _worker_words(referral) if queries.is_met(referral) else "",
         "picture": queries.picture_of_worker(referral),
@@ -127,7 +129,7 @@ def _letters(story: list[Any], open_question: str) -> list[tuple[str, str, str]]
 
 def _is_hidden(row: Any, open_question: str) -> bool:
     """What is not for the family, what its sender told the service, and the question that stands above."""
-    by_sender = row.move == "answer" and row.actor_kind != "family"
+    by_sender = row.move in {"answer", "reopen", "send"} and row.actor_kind != "family"
     return row.move in wording.UNSEEN or by_sender or (row.move == "ask-for-information" and row.words == open_question)
 
 

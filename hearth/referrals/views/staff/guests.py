@@ -29,6 +29,7 @@ GUEST_PAGES = {
     "answer": "referrals:guest_answer",
     "settle": "referrals:guest_settle",
     "withdraw": "referrals:guest_withdraw",
+    "reopen": "referrals:guest_reopen",
 }
 
 

@@ -25,7 +25,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     referral, actor = received(request, reference), actor_of(request)
     opened = referral.acknowledged_at is not None
     actions.record_view(referral=referral, by=actor, full=opened)
-    moves = [move for move in queries.moves_for(referral, actor) if move.code in PROVIDER_PAGES]
+    moves = [move for move in queries.moves_for(referral, actor, clock.today()) if move.code in PROVIDER_PAGES]
     moves.sort(key=lambda move: move.code not in FORWARD)  # the way forward is the first button
     context = shown.common(referral, queries.story_for(referral, actor), opened=opened) | {
         "opened": opened,
@@ -81,11 +81,12 @@ PROVIDER_PAGES = {
     "allocate": "referrals:give",
     "escalate": "referrals:escalate",
     "reply": "referrals:reply",
+    "reopen": "referrals:reopen",
     "answer-complaint": "referrals:answer_complaint",
 }
 FORWARD = ("open", "accept", "start", "start-from-waiting", "resume", "complete")
 # What is at hand besides the decision itself.
-BESIDES = ("reply", "assign", "allocate", "escalate", "redirect", "end-early")
+BESIDES = ("reply", "assign", "allocate", "escalate", "redirect", "end-early", "reopen")
 HEARD = ("answer-complaint",)
 
 

@@ -22,6 +22,7 @@ SENDER_PAGES = {
     "settle": "referrals:settle_sent",
     "withdraw": "referrals:withdraw_sent",
     "mark-in-error": "referrals:mark_in_error",
+    "reopen": "referrals:reopen_sent",
 }
 
 
@@ -57,7 +58,7 @@ def sender_context(
 ) -> dict[str, Any]:
     """What a sender's page shows, a member's and a guest's."""
     actor = actor_of(request)
-    moves = [move for move in queries.moves_for(referral, actor) if move.code in pages_of_moves]
+    moves = [move for move in queries.moves_for(referral, actor, clock.today()) if move.code in pages_of_moves]
     context = shown.common(referral, queries.story_for(referral, actor)) | shown.in_full(referral)
     return context | {
         "opened": True,
