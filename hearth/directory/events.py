@@ -206,6 +206,13 @@ class FeedDecided(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedSame(Event):
+    """An editor put two listings forward as one service."""
+
+    pair_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class SaidDifferent(Event):
     """An editor said of two listings that they are two services; or (not `different`) took that back."""
 

@@ -85,6 +85,7 @@ ACTIONS |= {
     "directory.synonym_changed": _("Changed everyday words"),
     "directory.synonym_removed": _("Took everyday words away"),
     "directory.synonym_restored": _("Brought everyday words back"),
+    "directory.proposed_same": _("Put two listings forward as the same service"),
     "directory.said_different": _("Said of two listings that they are not the same service"),
     "directory.proposed_again": _("Asked for two listings to be proposed as one again"),
     "directory.listings_merged": _("Brought two listings of one service together"),

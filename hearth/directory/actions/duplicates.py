@@ -22,9 +22,9 @@ from hearth.audit import actions as audit
 from hearth.core import events
 from hearth.core.actors import Actor
 from hearth.core.rowcontext import acting_as
-from hearth.directory.events import SaidDifferent
+from hearth.directory.events import ProposedSame, SaidDifferent
 from hearth.directory.likeness import Likeness, Shared, Side, Spot, likeness, rules
-from hearth.directory.models import DuplicatePair, DuplicateSearch, PairState, Service
+from hearth.directory.models import DuplicatePair, DuplicateSearch, PairState, Service, ServiceStatus
 from hearth.directory.queries.listings import may_approve
 
 JOB = "duplicates"
@@ -161,7 +161,8 @@ def look(*, now: datetime) -> Looked:
         kept: list[UUID] = []
         for scored in _alike():
             kept += _store(scored, now)
-        gone = DuplicatePair.objects.filter(state=PairState.PROPOSED).exclude(pk__in=kept)
+        # What an editor put forward stays until somebody decides.
+        gone = DuplicatePair.objects.filter(state=PairState.PROPOSED, proposed_by="").exclude(pk__in=kept)
         withdrawn = gone.delete()[0]
         cursor.execute("drop table duplicate_candidate, duplicate_block, duplicate_key, duplicate_side")
         DuplicateSearch.objects.update_or_create(
@@ -233,6 +234,39 @@ def _store(scored: list[Scored], now: datetime) -> list[UUID]:
     DuplicatePair.objects.bulk_create(new)
     DuplicatePair.objects.bulk_update(changed, ["score", "evidence", "said", "state"])
     return kept
+
+
+class NotTwo(ValueError):
+    """There are no two listings to bring together: it is the same one, or one is closed or part of another."""
+
+
+@transaction.atomic
+def propose(*, one_id: UUID, other_id: UUID, why: str, by: Actor, now: datetime) -> DuplicatePair:
+    """An editor puts two listings forward as one service: they stand among the pairs to look at, found or not.
+
+    Raises PermissionDenied, NotTwo, and AlreadyDecided where these two stand among the pairs already, however decided.
+    """
+    if not may_approve(by):
+        raise PermissionDenied
+    first_id, second_id = sorted((one_id, other_id))
+    # Locked in one order, so that neither is closed or taken in meanwhile, and two editors make one pair.
+    there = Service.objects.select_for_update().filter(pk__in={first_id, second_id}, merged_into__isnull=True)
+    if len(there.exclude(status=ServiceStatus.CLOSED).order_by("pk")) != 2:
+        raise NotTwo
+    pair = DuplicatePair.objects.filter(first_id=first_id, second_id=second_id).first()
+    if pair is not None:
+        raise AlreadyDecided(pair)
+    pair = DuplicatePair(
+        created_at=now, first_id=first_id, second_id=second_id, score=0, proposed_by=by.name,
+        proposed_why=why.strip()[:300],
+    )  # fmt: skip
+    pair.said = said_now(pair)
+    pair.save(force_insert=True)
+    audit.record(
+        action="directory.proposed_same", by=by, subject_type="pair", subject_id=pair.pk, reason=why.strip()[:120]
+    )
+    events.publish(ProposedSame(pair.pk), by=by)
+    return pair
 
 
 @transaction.atomic

@@ -10,11 +10,39 @@ from django.utils.translation import gettext_lazy as lazy
 
 from hearth.core.forms import HearthForm, HiddenField, RadioField, TextField
 from hearth.directory import merging
+from hearth.directory.models import Service
 from hearth.directory.staff.listing_words import Compared
 
 # Of these most editors want what either says.
 BOTH_FIRST = frozenset({"terms", "accessibility", "languages", "local-offer", "registrations"})
 PREFIX = "row-"
+
+
+class SameForm(HearthForm):
+    """Which other listing is of the same service."""
+
+    find = TextField(
+        lazy("Find the other listing"),
+        optional=True,
+        hint=lazy("Words from its name or its organisation’s"),
+        max_length=100,
+        autocomplete="off",
+        width=20,
+    )
+    other = RadioField(
+        lazy("Which one is the same?"), required=lazy("Find and choose the listing that is the same"), choices=[]
+    )
+    why = TextField(
+        lazy("Why do you think so?"),
+        required=lazy("Say why you think that they are the same"),
+        max_length=300,
+        hint=lazy("For example: same group, same hall, two leaflets. It stands beside the two until somebody decides."),
+    )
+
+    def __init__(self, *args: Any, found: Sequence[Service], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["other"]
+        field.offer([(str(one.pk), one.name, f"{one.organisation.name}. {one.summary}") for one in found])
 
 
 class DifferentForm(HearthForm):

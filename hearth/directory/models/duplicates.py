@@ -23,9 +23,10 @@ class DuplicatePair(Record):
     """Two listings that may be of one service, with what speaks for it. `first` has the smaller id.
 
     `said` is a short text of both names, organisations and places: what an editor decided counts until it changes.
+    `proposed_by` is the editor who put them forward; empty where the search alone found them.
     """
 
-    personal = frozenset({"reason", "decided_by"})
+    personal = frozenset({"reason", "decided_by", "proposed_by", "proposed_why"})
     neutral = frozenset({"id", "created_at", "first", "second", "score", "evidence", "state", "said", "decided_at"})
 
     first = models.ForeignKey(Service, models.CASCADE, related_name="+")
@@ -34,6 +35,8 @@ class DuplicatePair(Record):
     evidence = models.JSONField(default=list)  # [{"code": "phone", "value": "1632960001", "points": 15}]
     state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.PROPOSED)
     said = models.CharField(max_length=64, blank=True)
+    proposed_by = models.CharField(max_length=120, blank=True, default="")
+    proposed_why = models.CharField(max_length=300, blank=True, default="")
     reason = models.CharField(max_length=300, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=120, blank=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, FloatField, Func, Q, QuerySet, Value
+from django.db.models.functions import Lower
 
 from hearth.core.actors import Actor
 from hearth.directory.models import DuplicatePair, DuplicateSearch, Merge, PairState, Service, ServiceStatus
@@ -23,6 +24,21 @@ def waiting(actor: Actor) -> QuerySet[DuplicatePair]:
     there = {f"{side}__merged_into__isnull": True for side in ("first", "second")}
     rows = pairs_visible_to(actor).filter(state=PairState.PROPOSED, **there)
     return rows.exclude(first__status=ServiceStatus.CLOSED).exclude(second__status=ServiceStatus.CLOSED)
+
+
+def could_be_same(service: Service, words: str, limit: int = 12) -> list[Service]:
+    """Other listings whose name is like these words, or that have all of them in the name or the organisation's; the
+    likest first. What is closed or part of another is left out."""
+    words = words.replace("\x00", " ").strip()
+    if not words:
+        return []
+    alike = Func(Lower(F("name")), Value(words.lower()), function="similarity", output_field=FloatField())
+    has_all = Q()
+    for word in words.split()[:8]:
+        has_all &= Q(name__icontains=word) | Q(organisation__name__icontains=word)
+    there = Service.objects.exclude(status=ServiceStatus.CLOSED).filter(merged_into__isnull=True)
+    found = there.exclude(pk=service.pk).annotate(alike=alike).filter(has_all | Q(alike__gte=0.4))
+    return list(found.select_related("organisation").order_by("-alike", "name")[:limit])
 
 
 def last_search() -> DuplicateSearch | None:

@@ -20,7 +20,9 @@ LABELS = {row.code: row.label for row in listing_rows.ROWS} | {merging.WHERE: la
 
 
 def certainty(pair: DuplicatePair) -> str:
-    """How sure the proposal is."""
+    """How sure the proposal is, or who made it."""
+    if pair.proposed_by:
+        return _("Put forward by %(who)s") % {"who": pair.proposed_by}
     if pair.score >= rules().certain_from:
         return _("Almost certainly the same")
     return _("Probably the same") if pair.score >= rules().likely_from else _("Perhaps the same")
@@ -59,7 +61,8 @@ def evidence(pair: DuplicatePair) -> tuple[list[str], list[str]]:
     """What speaks for it, and what against."""
     speaks = [one for one in pair.evidence if one["points"] >= 0]
     against = [one for one in pair.evidence if one["points"] < 0]
-    return [evidence_words(one) for one in speaks], [evidence_words(one) for one in against]
+    by_hand = [_("%(who)s: %(why)s") % {"who": pair.proposed_by, "why": pair.proposed_why}] if pair.proposed_by else []
+    return [*by_hand, *(evidence_words(one) for one in speaks)], [evidence_words(one) for one in against]
 
 
 def pair_name(pair: DuplicatePair) -> str:

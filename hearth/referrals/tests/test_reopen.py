@@ -12,7 +12,7 @@ from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.referrals import actions, queries
 from hearth.referrals.models import Attachment, LoopFact, Pathway, Referral, StatusRow
-from hearth.referrals.tests.factories import NOW, following, fresh, later, send_request, working
+from hearth.referrals.tests.factories import NOW, following, fresh, later, make_service, send_request, working
 from hearth.referrals.tests.test_desk import browser
 
 AGAIN = later(days=10)
@@ -104,8 +104,6 @@ def test_it_goes_on_once(cast):
 
 
 def test_what_the_sender_sent_elsewhere_goes_on_there_alone(cast):
-    from hearth.referrals.tests.factories import make_service
-
     old = cast.brought_to("declined", sent_by_referrer=True)
     with working(cast.referrer) as by:
         actions.settle(

@@ -188,12 +188,19 @@ def listing(request: MemberRequest, service_id: UUID) -> HttpResponse:
         "may_edit": may_edit,
         "actions": _actions(service) if may_edit else [],
         "public_url": reverse("directory:service", args=[service_id]) if is_public else "",
+        "same_url": _same_url(request, service),
         "waiting": [_waiting(one) for one in changes],
         "hints": [hint.text for hint in hints(public)] if may_edit else [],
         "history": _history(service) if may_edit else [],
         "panels": listing_panels.panels_for(request, service),
     }  # fmt: skip
     return pages.render(request, "directory/staff/listing.html", context)
+
+
+def _same_url(request: MemberRequest, service: Service) -> str:
+    """Where whoever looks after all listings puts this one and another forward as the same."""
+    may = service.status != ServiceStatus.CLOSED and request.may("directory.approve")
+    return reverse("directory:same_as", args=[service.pk]) if may else ""
 
 
 def _waiting(change: ListingChange) -> dict[str, Any]:
