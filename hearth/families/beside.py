@@ -1,5 +1,6 @@
 """What apps above families add to a person's page. The settings name them (`HEARTH_BESIDE_PERSON`); each such module
-has `beside_person(actor, records) -> PersonPanel | None`, made of what the actor may see there."""
+has `beside_person(actor, records) -> PersonPanel | None`, made of what the actor may see there, and may have
+`beside_registration(actor, registration_id) -> PanelRow | None`: what can be done for a family that registered."""
 
 from __future__ import annotations
 
@@ -29,6 +30,13 @@ class PersonPanel:
     title: str
     rows: list[PanelRow] = field(default_factory=list)
     empty: str = ""
+
+
+def ways_on(actor: Actor, registration_id: UUID) -> list[PanelRow]:
+    """What else can be done for a family that registered at the actor's hub."""
+    modules = [import_module(path) for path in getattr(settings, "HEARTH_BESIDE_PERSON", ())]
+    found = [one.beside_registration(actor, registration_id) for one in modules if hasattr(one, "beside_registration")]
+    return [row for row in found if row is not None]
 
 
 def panels(actor: Actor, records: Collection[UUID]) -> list[PersonPanel]:

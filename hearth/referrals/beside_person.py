@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hearth.access.queries import may
 from hearth.core.actors import Actor
 from hearth.core.words import ago_words
 from hearth.families.beside import PanelRow, PersonPanel
@@ -31,6 +32,15 @@ def beside_person(actor: Actor, records: Collection[UUID]) -> PersonPanel | None
         title=_("Open requests"),
         rows=[_row(actor, row) for row in rows],
         empty=_("None that your organisation sent or received."),
+    )
+
+
+def beside_registration(actor: Actor, registration_id: UUID) -> PanelRow | None:
+    """The way to ask a service for a family that registered, with what it told filled in."""
+    if not may(actor, "referrals.send"):
+        return None
+    return PanelRow(
+        text=_("Ask a service for this family"), url=f"{reverse('referrals:send')}?registered={registration_id}"
     )
 
 

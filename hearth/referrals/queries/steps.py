@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
-from hearth.core.actors import Actor
+from hearth.core.actors import Actor, ActorKind
 from hearth.directory.models import Service
-from hearth.referrals.models import Pathway, Referral, Step
+from hearth.referrals.models import Pathway, PersonRole, Referral, State, Step
 from hearth.referrals.queries import received_by, sent_by
 from hearth.referrals.queries.before import asked_here
 
@@ -33,6 +35,20 @@ def step_between(earlier: Referral | None, service: Service) -> str:
 def may_go_on_from(actor: Actor) -> QuerySet[Referral]:
     """What the actor's side may read whole, and so go on from: what it sent, and what it opened."""
     return sent_by(actor) | received_by(actor).filter(acknowledged_at__isnull=False)
+
+
+def families_of(actor: Actor, *, since: datetime, limit: int = 5) -> list[tuple[str, Referral]]:
+    """The families for whom the actor in person sent something lately, by name, each with the newest of it. What was
+    sent by mistake, and what the reader may not see any more, is left out."""
+    rows = sent_by(actor).filter(sent_at__gte=since).exclude(state=State.IN_ERROR)
+    if actor.kind is ActorKind.STAFF:
+        rows = rows.filter(sender_user_id=actor.user_id)
+    found: dict[str, Referral] = {}
+    for row in rows.select_related("service").prefetch_related("people__source_record").order_by("-sent_at")[:50]:
+        adult = next((one.source_record.name for one in row.people.all() if one.role != PersonRole.CHILD), "")
+        if adult:
+            found.setdefault(adult, row)
+    return list(found.items())[:limit]
 
 
 def went_on(referral: Referral) -> list[Referral]:

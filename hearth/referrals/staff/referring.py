@@ -19,9 +19,11 @@ from hearth.core.flow import Answers, FlowRefused, Group, Step
 from hearth.core.flow.reading import empty_data
 from hearth.core.flow.steps import Place, Reading
 from hearth.core.forms import HearthForm
+from hearth.core.words import ago_words
 from hearth.directory.models import Service
 from hearth.families.actions import Person
-from hearth.families.models import SourceRecord
+from hearth.families.models import Registration, SafeContact, SourceRecord
+from hearth.families.queries import registrations
 from hearth.families.questions import ChildForm
 from hearth.families.reaching import (
     TimesForm,
@@ -36,7 +38,7 @@ from hearth.referrals.actions import Asked, ConsentNeeded, NotAccepting
 from hearth.referrals.forms import staff as forms
 from hearth.referrals.models import PersonRole, Referral
 from hearth.referrals.queries.before import before, before_one, pathway_of, shorter_waits
-from hearth.referrals.queries.steps import may_go_on_from
+from hearth.referrals.queries.steps import families_of, may_go_on_from
 
 KEEP_DRAFTS = timedelta(days=90)
 
@@ -84,7 +86,20 @@ class ReferFamily(flows.ServiceFlow):
         shown = super().question(step, form, place)
         if step.name == "family" and self.service is not None:
             shown["before"] = before_rows(self.service)
+            shown["earlier"] = self.earlier(self.service)
         return shown
+
+    def earlier(self, service: Service) -> list[tuple[str, str, str]]:
+        """Families that the reader referred lately, to start from: the name, what it was, and the address. Nothing once
+        something is written here."""
+        if written_to(self.request, type(self)) is not None:
+            return []
+        start = f"{reverse(self.url_name)}?service={service.pk}&like="
+        return [
+            (name, _("%(service)s, %(ago)s") % {"service": row.service.name, "ago": ago_words(row.sent_at)},
+             f"{start}{row.reference}")
+            for name, row in families_of(self.actor, since=clock.now() - KEEP_DRAFTS)
+        ]  # fmt: skip
 
     def done(self, *, request: HttpRequest, answers: Answers, key: UUID) -> str:
         service = queries.service_to_ask(answers.start.get("service", ""))
@@ -173,13 +188,14 @@ def before_rows(service: Service) -> dict[str, Any]:
     }
 
 
-def to_choose_from(request: HttpRequest, earlier: Referral | None) -> dict[str, Any]:
-    """What the page shows that finds a service: the services for the words of `?q=`, each with its room and wait."""
+def to_choose_from(request: HttpRequest, keep: tuple[str, str] | None = None) -> dict[str, Any]:
+    """What the page shows that finds a service: the services for the words of `?q=`, each with its room and wait. `keep`
+    is what the address says of the family: ("like", a reference) or ("registered", an id)."""
     words = request.GET.get("q", "").strip()
     services = queries.suggestions(words, chosen="", other_than=None) if words else []
     return {
         "words": words,
-        "like": earlier.reference if earlier else "",
+        "keep": keep,
         "services": [
             {
                 "service": found.service,
@@ -213,22 +229,40 @@ def forget_draft(request: HttpRequest, flow_class: type[ReferFamily]) -> None:
 def begin_like(request: HttpRequest, flow_class: type[ReferFamily], service: Service, earlier: Referral) -> None:
     """A draft to this service that already says who the family is, as the earlier referral does. How to reach them
     safely is filled in and asked again, because it may have changed; what they know of it is asked anew."""
+    start = {"service": str(service.pk), "like": earlier.reference}
+    _begin(request, flow_class, start, known_of(earlier))
+
+
+def begin_with_registered(
+    request: HttpRequest, flow_class: type[ReferFamily], service: Service, registration: Registration
+) -> None:
+    """The same with what the family told when it registered at the reader's hub."""
+    people = registrations.people_of(registration)
+    known = _known(people[:1], people[1:], registrations.contact_of(registration))
+    _begin(request, flow_class, {"service": str(service.pk)}, known)
+
+
+def _begin(
+    request: HttpRequest, flow_class: type[ReferFamily], start: dict[str, str], known: dict[str, Any]
+) -> None:
     with drafts.holding(request, make=True):
-        data = empty_data({"service": str(service.pk), "like": earlier.reference}) | known_of(earlier)
-        drafts.begin(request, flow_class.kind, data, flow_class.keep_for)
+        drafts.begin(request, flow_class.kind, empty_data(start) | known, flow_class.keep_for)
 
 
 def known_of(earlier: Referral) -> dict[str, Any]:
-    """Who the family is, as the forms would have been filled in."""
+    """Who the family of an earlier referral is, as the forms would have been filled in."""
     people = queries.people_of(earlier)
     adults = [person.source_record for person in people if person.role != PersonRole.CHILD]
     children = [person.source_record for person in people if person.role == PersonRole.CHILD]
+    return _known(adults, children, queries.contact_of(earlier))
+
+
+def _known(adults: list[SourceRecord], children: list[SourceRecord], contact: SafeContact | None) -> dict[str, Any]:
     answers: dict[str, dict[str, list[str]]] = {}
     passed: list[str] = []
     if adults:
         answers["family"] = _family(adults[0], is_alone=not children)
         passed.append("family")
-    contact = queries.contact_of(earlier)
     if contact is not None:
         answers["contact"], answers["times"] = contact_as_typed(contact), times_as_typed(contact)
     entries = [{"answers": {"child": _child(child)}, "passed": ["child"]} for child in children]
@@ -238,7 +272,8 @@ def known_of(earlier: Referral) -> dict[str, Any]:
 
 
 def _family(said: SourceRecord, *, is_alone: bool) -> dict[str, list[str]]:
-    relation = "self" if is_alone else said.relation
+    # Who asked for themself and has children is asked who they are to the child.
+    relation = "self" if is_alone else said.relation if said.relation != "self" else ""
     return {
         "given_name": [said.given_name],
         "family_name": [said.family_name],

@@ -16,6 +16,7 @@ from hearth.access.tests.support import enter
 from hearth.core import clock
 from hearth.core.models import Draft
 from hearth.core.tests.support import as_owner
+from hearth.families.tests.cast import browser, make_desk, make_hub, registered
 from hearth.referrals import actions, files
 from hearth.referrals.actions import Said
 from hearth.referrals.files import NotTaken
@@ -94,6 +95,54 @@ def test_only_what_the_own_organisation_sent_is_offered_again(cast, client):
     enter(client, cast.stranger)
     found = client.get(reverse("referrals:send"), {"service": cast.service.pk, "like": referral.reference})
     assert found.status_code == 404
+
+
+def test_a_family_that_one_referred_before_is_offered_on_the_first_page(cast, referrer):
+    referral, _page = refers(referrer, cast.service)
+    other = make_service(name="Sleep clinic")
+    first = referrer.get(reverse("referrals:send"), {"service": other.pk}, follow=True).content.decode()
+    assert "A family that you referred before" in first
+    assert "Dani Hughes" in first
+    assert f"?service={other.pk}&amp;like={referral.reference}" in first
+    answers(referrer, [("family", FAMILY)])
+    assert "Dani Hughes" not in referrer.get("/referrals/send/family/").content.decode()  # one is being written
+
+
+def test_what_colleagues_sent_is_not_offered_unasked(cast, client):
+    send_referral(cast.service, cast.referrer)
+    with as_owner():
+        organisation = cast.referrer.active_membership.organisation
+    enter(client, make_member("referrer", organisation))
+    page = client.get(reverse("referrals:send"), {"service": cast.service.pk}, follow=True).content.decode()
+    assert "A family that you referred before" not in page
+
+
+def test_the_desk_starts_from_what_a_family_told_when_it_registered(cast):
+    hub = make_hub()
+    done, desk = registered(hub), browser(make_desk(hub))
+    page = desk.get(reverse("register:registration", args=[done.registration.pk])).content.decode()
+    start = f"{reverse('referrals:send')}?registered={done.registration.pk}"
+    assert start in page
+    assert str(done.registration.pk) in desk.get(start).content.decode()  # kept while a service is looked for
+    begun = desk.get(f"{start}&service={cast.service.pk}", follow=True)
+    page = begun.content.decode()
+    assert begun.redirect_chain[-1][0] == "/referrals/send/family/"
+    assert 'value="Marek"' in page
+    assert 'value="pl" selected' in page
+    desk.post("/referrals/send/family/", FAMILY | {"given_name": "Marek", "family_name": "Kowalski"})
+    assert desk.get("/referrals/send/need/").status_code == 200
+    answers(desk, [("need", NEED), ("contact", CONTACT), ("times", TIMES), ("knows", KNOWS)])
+    desk.post("/referrals/send/check/")
+    with as_owner():
+        sent = Referral.objects.get(service=cast.service)
+        assert [one.source_record.given_name for one in sent.people.order_by("order")][:2] == ["Marek", "Zofia"]
+
+
+def test_another_hubs_registration_is_not_there(cast):
+    done, stranger = registered(make_hub()), browser(make_desk(make_hub()))
+    start = f"{reverse('referrals:send')}?service={cast.service.pk}&registered="
+    assert stranger.get(f"{start}{done.registration.pk}").status_code == 404
+    assert stranger.get(f"{start}no-id").status_code == 404
 
 
 def test_where_consent_is_needed_no_other_basis_is_taken_and_the_family_must_know(cast, referrer):

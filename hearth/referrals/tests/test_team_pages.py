@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from hearth.access.tests.factories import make_member
-from hearth.access.tests.support import enter
+from hearth.access.tests.support import enter, logged
 from hearth.core import clock
 from hearth.core.tests.support import as_owner
 from hearth.referrals import actions, references
@@ -248,3 +248,21 @@ def test_staff_edit_what_helps_meanwhile(cast, sign_in):
     assert "The rule is removed" in sign_in(lead).post(url, {"remove": str(rule.pk)}, follow=True).content.decode()
     with as_owner():
         assert not InterimRule.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_waiting_list_and_what_waits_for_a_decision_are_taken_away_as_files_and_logged(cast, sign_in, kind):
+    waits, new = brought_to(cast, "waiting"), brought_to(cast, "sent")
+    client = sign_in(cast.worker)
+    pages = {
+        reverse("referrals:waiting_lists"): cast.service.name,
+        reverse("referrals:waiting_list", args=[cast.service.pk]): waits.reference,
+        reverse("referrals:triage"): new.reference,
+    }
+    for address, words in pages.items():
+        assert f"?export={kind}" in client.get(address).content.decode()
+        file = client.get(address, {"export": kind})
+        assert f".{kind}" in file.headers["Content-Disposition"]
+        if kind == "csv":
+            assert words in file.content.decode()
+    assert len(logged("referrals.exported")) == 3

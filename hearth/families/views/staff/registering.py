@@ -17,7 +17,7 @@ from hearth.core import clock, pages, references
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.words import ago_words
 from hearth.directory.models import Site
-from hearth.families import notices
+from hearth.families import beside, notices
 from hearth.families.actions import Contact, Person, agreeing, registering
 from hearth.families.actions import own as own_actions
 from hearth.families.actions.registering import Child, Registering, as_needs
@@ -105,6 +105,7 @@ def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
         "copy_due": {ask.pk: own_actions.copy_due(ask) for ask in open_asks(found)},
         "needs": queries.needs_of(found),
         "contact": shown.contact_words(queries.contact_of(found)),
+        "ways_on": beside.ways_on(request.actor, found.pk),
         "agreed": notice.agreed_words(queries.agreed_now(found)) if notice else [],
     }
     return pages.render(request, "families/staff/registration.html", context)

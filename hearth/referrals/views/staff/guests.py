@@ -51,7 +51,7 @@ def send(request: HttpRequest) -> HttpResponse:
     service = queries.service_to_ask(wanted) if wanted else None
     if service is None and request.GET.get("like"):
         earlier = sent(request, request.GET["like"])
-        context = referring.to_choose_from(request, earlier) | {
+        context = referring.to_choose_from(request, ("like", earlier.reference)) | {
             "layout": LAYOUT,
             "send_url": reverse("referrals:guest_send"),
             "back_url": reverse("referrals:guest_record", args=[earlier.reference]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,10 +18,11 @@ from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.flow.views import start as start_flow
 from hearth.core.words import ago_words
 from hearth.directory.models import Service
+from hearth.families.models import Registration
+from hearth.families.queries import registrations
 from hearth.referrals import actions, queries
 from hearth.referrals.actions import AlreadyMoved
 from hearth.referrals.forms import staff as forms
-from hearth.referrals.models import Referral
 from hearth.referrals.staff import referring
 from hearth.referrals.views.staff.scope import actor_of, goes_on_from, sent
 
@@ -47,32 +48,47 @@ def refer(request: HttpRequest, service_id: UUID) -> HttpResponse:
 
 @staff("referrals.send")
 def send(request: HttpRequest) -> HttpResponse:
-    """Begin to ask the service of `?service=` for a family; with `?like=`, for the family of an earlier referral."""
+    """Begin to ask the service of `?service=` for a family; with `?like=`, for the family of an earlier referral; with
+    `?registered=`, for one that registered at the reader's hub."""
     wanted = request.GET.get("service", "")
     service = queries.service_to_ask(wanted) if wanted else None
     earlier = goes_on_from(request, request.GET["like"]) if request.GET.get("like") else None
+    registered = _registered(request) if request.GET.get("registered") else None
+    keep = ("like", earlier.reference) if earlier else ("registered", str(registered.pk)) if registered else None
     if service is None:
         with drafts.holding(request):
-            if not wanted and not earlier and drafts.find(request, AskForFamily.kind) is not None:
+            if not wanted and keep is None and drafts.find(request, AskForFamily.kind) is not None:
                 return start_flow(AskForFamily(request))
-        return pages.render(request, "referrals/staff/choose_service.html", referring.to_choose_from(request, earlier))
+        return pages.render(request, "referrals/staff/choose_service.html", referring.to_choose_from(request, keep))
     if not queries.takes_requests(service):
         pages.say(request, _("%(service)s takes no requests here. Ring them.") % {"service": service.name}, "important")
         return redirect("referrals:send")
     written = referring.written_to(request, AskForFamily)
-    if written and "new" not in request.GET and (earlier or written[0] != service):
-        return _one_already(request, written, service, earlier)
+    if written and "new" not in request.GET and (keep or written[0] != service):
+        return _one_already(request, written, service, keep)
     if earlier:
         referring.begin_like(request, AskForFamily, service, earlier)
+        return redirect("referrals:send")
+    if registered:
+        referring.begin_with_registered(request, AskForFamily, service, registered)
         return redirect("referrals:send")
     return start_flow(AskForFamily(request))
 
 
+def _registered(request: HttpRequest) -> Registration:
+    """A registration at the reader's hub. 404 for any other."""
+    found = registrations.registrations_visible_to(actor_of(request))
+    try:
+        return found.get(pk=UUID(request.GET["registered"]))
+    except (ValueError, Registration.DoesNotExist):
+        raise Http404 from None
+
+
 def _one_already(
-    request: HttpRequest, written: tuple[Service, Any], service: Service, earlier: Referral | None
+    request: HttpRequest, written: tuple[Service, Any], service: Service, keep: tuple[str, str] | None
 ) -> HttpResponse:
     """One is being written: which of the two goes on."""
-    like = f"&like={earlier.reference}" if earlier else ""
+    like = f"&{keep[0]}={keep[1]}" if keep else ""
     context = {
         "written": written[0],
         "ago": ago_words(written[1]),

@@ -23,6 +23,7 @@ from hearth.referrals.staff import summary, wording
 from hearth.referrals.urgency import urgency_words
 from hearth.referrals.views.staff.deciding import decide, not_now, page
 from hearth.referrals.views.staff.scope import actor_of, received
+from hearth.referrals.views.staff.taking_away import as_file, downloads
 
 SHOWN = 100
 
@@ -47,16 +48,43 @@ def triage(request: HttpRequest) -> HttpResponse:
             pages.say(request, said)
             return redirect("referrals:triage")
         form.add_error(None, _("Tick at least one request"))
-    shown = queries.for_list(rows).order_by(F("due_by").asc(nulls_last=True), "sent_at")[:SHOWN]
+    every = queries.for_list(rows).order_by(F("due_by").asc(nulls_last=True), "sent_at")
+    if (file := as_file(request, "to-decide", _heads(), map(_line, every))) is not None:
+        return file
+    shown = every[:SHOWN]
     names = {one.user_id: one.name for one in workers}
     context = {
         "form": form,
         "rows": [_row(row, names, row.reference in chosen) for row in shown],
         "total": rows.count(),
         "workers": [(one, forms.load_words(one.load)) for one in workers],
+        "downloads": downloads(),
     }
     actions.record_export(what="listed", count=len(shown), by=actor, kind=EntryKind.VIEW)
     return pages.render(request, "referrals/staff/triage.html", context)
+
+
+def _heads() -> list[str]:
+    return [
+        *(_("Reference"), _("Service"), _("About"), _("Area"), _("Urgency"), _("Sent"), _("How it stands")),
+        *(_("Who has it"), _("Due")),
+    ]
+
+
+def _line(row: Referral) -> list[str]:
+    """One of them as a line of a file, its days as a computer reads them."""
+    due = queries.due(row)
+    return [
+        row.reference,
+        row.service.name,
+        summary.children(row.people.all()),
+        row.area_name,  # type: ignore[attr-defined]
+        urgency_words(row.urgency),
+        clock.today(row.sent_at).isoformat(),
+        wording.state_words(row.state),
+        row.worker_name,
+        due.by.isoformat() if due else "",
+    ]
 
 
 def _row(row: Referral, names: dict[UUID, str], ticked: bool) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,9 +20,11 @@ from hearth.core.words import ago_words
 from hearth.referrals import actions, queries
 from hearth.referrals.forms import staff_moves as forms
 from hearth.referrals.machine import machine
+from hearth.referrals.models import Referral
 from hearth.referrals.staff import summary
 from hearth.referrals.views.staff.deciding import decide, not_now, page
 from hearth.referrals.views.staff.scope import actor_of, received
+from hearth.referrals.views.staff.taking_away import as_file, downloads
 
 
 @staff("referrals.accept")
@@ -115,8 +118,12 @@ def start_from_waiting(request: HttpRequest, reference: str) -> HttpResponse:
 def waiting_lists(request: HttpRequest) -> HttpResponse:
     """The waiting list of each service."""
     rows = queries.waiting_by_service(actor_of(request), clock.today())
+    heads = [_("Service"), _("Waiting"), _("First asked"), _("Late reviews")]
+    lines = [[row.name, row.waiting, clock.today(row.first_asked).isoformat(), row.late] for row in rows]
+    if (file := as_file(request, "waiting-lists", heads, lines)) is not None:
+        return file
     may_lead = request.may("referrals.lead")  # type: ignore[attr-defined]
-    return pages.render(request, "referrals/staff/waiting_lists.html", {"rows": rows, "may_lead": may_lead})
+    return pages.render(request, "referrals/staff/waiting_lists.html", {"rows": rows, "may_lead": may_lead, "downloads": downloads()})
 
 
 @staff("referrals.view")
@@ -140,6 +147,8 @@ def waiting_list(request: HttpRequest, service_id: UUID) -> HttpResponse:
         said = ngettext("%(n)s request is reviewed.", "%(n)s requests are reviewed.", count) % {"n": count}
         pages.say(request, said)
         return redirect(here)
+    if (file := as_file(request, "waiting-list", _heads(), [_line(*row) for row in enumerate(ordered, 1)])) is not None:
+        return file
     today = clock.today()
     rows = []
     for number, row in enumerate(ordered, start=1):
@@ -158,5 +167,27 @@ def waiting_list(request: HttpRequest, service_id: UUID) -> HttpResponse:
             }
         )
     actions.record_export(what="listed", count=len(rows), by=actor, kind=EntryKind.VIEW)
-    context = {"service": service, "rows": rows, "may_review": may_review}
+    context = {"service": service, "rows": rows, "may_review": may_review, "downloads": downloads()}
     return pages.render(request, "referrals/staff/waiting_list.html", context)
+
+
+def _heads() -> list[str]:
+    return [
+        *(_("Place"), _("Reference"), _("About"), _("Area"), _("Asked"), _("On the list since")),
+        *(_("Comes first because"), _("Who has it"), _("Next look")),
+    ]
+
+
+def _line(place: int, row: Referral) -> list[Any]:
+    """One who waits as a line of a file, its days as a computer reads them."""
+    return [
+        place,
+        row.reference,
+        summary.children(row.people.all()),
+        row.area_name,  # type: ignore[attr-defined]
+        clock.today(row.sent_at).isoformat(),
+        clock.today(row.waiting_since).isoformat() if row.waiting_since else "",
+        machine().reason_words("priority", row.priority) if row.priority else "",
+        row.worker_name,
+        row.review_by.isoformat() if row.review_by else "",
+    ]
