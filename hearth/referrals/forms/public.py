@@ -98,6 +98,13 @@ class TriedForm(HearthForm):
         rows=4,
         max_length=4000,
     )
+    what_better = TextAreaField(
+        _("What would be better when it works?"),
+        optional=True,
+        hint=_("For example: we all sleep again, or I can leave the house."),
+        rows=4,
+        max_length=4000,
+    )
 
 
 class PostcodeForm(HearthForm):
