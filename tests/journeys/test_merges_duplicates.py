@@ -82,3 +82,25 @@ def test_what_is_not_the_same_is_asked_no_more(visitor):
     editor.presses("Keep both, and do not ask again")
     editor.sees("Both stay as they are")
     editor.does_not_see("Tuesday tots")
+
+
+def test_two_that_no_rule_finds_are_put_forward_by_hand(visitor):
+    demo_area()
+    editor = visitor(phone=True, scripts=False)
+    signs_in(editor, DIRECTORY_EDITOR)
+    with as_owner():
+        one = Service.objects.get(name="Nestling feeding drop-in, The Lantern")
+    editor.goes_to(f"/staff/directory/listings/{one.pk}/")
+    editor.follows("There is another listing of the same")
+    editor.fills("Find the other listing (optional)", "baby massage")
+    editor.presses("Find listings")
+    editor.chooses("Baby massage, five weeks")
+    editor.presses("Put both forward")
+    editor.sees("Say why you think that they are the same")
+    assert editor.page.get_by_label("Baby massage, five weeks", exact=True).is_checked()
+    editor.fills("Why do you think so?", "Same room, same hour.")
+    editor.presses("Put both forward")
+    editor.sees_heading("Are these the same service?")
+    editor.sees("Moira Tennant: Same room, same hour.")
+    editor.goes_to("/staff/directory/duplicates/")
+    editor.sees("Put forward by Moira Tennant")
