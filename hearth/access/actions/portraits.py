@@ -14,7 +14,7 @@ from hearth.core.actors import Actor
 
 
 def give_picture(*, user: User, content: bytes, words: str, by: Actor, now: datetime) -> Portrait:
-    """Keep it in place of an earlier one. `words` say what it shows. Raises portraits.NotTaken with words for the page."""
+    """Keep it in place of an earlier one. `words` say what it shows. Raises portraits.NotTaken with words for it."""
     drawn = portraits.drawn_anew(content)
     with transaction.atomic():
         Portrait.objects.filter(user=user).delete()

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from hearth.access import roles
-from hearth.access.models import Invitation, Membership, Organisation, Role, RolePermission, User
+from hearth.access.models import Invitation, Membership, Organisation, Portrait, Role, RolePermission, User
 from hearth.core.actors import Actor, ActorKind
 from hearth.core.models import OutboxMessage
 

@@ -189,8 +189,8 @@ def before_rows(service: Service) -> dict[str, Any]:
 
 
 def to_choose_from(request: HttpRequest, keep: tuple[str, str] | None = None) -> dict[str, Any]:
-    """What the page shows that finds a service: the services for the words of `?q=`, each with its room and wait. `keep`
-    is what the address says of the family: ("like", a reference) or ("registered", an id)."""
+    """What the page shows that finds a service: the services for the words of `?q=`, each with its room and wait.
+    `keep` is what the address says of the family: ("like", a reference) or ("registered", an id)."""
     words = request.GET.get("q", "").strip()
     services = queries.suggestions(words, chosen="", other_than=None) if words else []
     return {
@@ -242,9 +242,7 @@ def begin_with_registered(
     _begin(request, flow_class, {"service": str(service.pk)}, known)
 
 
-def _begin(
-    request: HttpRequest, flow_class: type[ReferFamily], start: dict[str, str], known: dict[str, Any]
-) -> None:
+def _begin(request: HttpRequest, flow_class: type[ReferFamily], start: dict[str, str], known: dict[str, Any]) -> None:
     with drafts.holding(request, make=True):
         drafts.begin(request, flow_class.kind, empty_data(start) | known, flow_class.keep_for)
 

@@ -1,4 +1,4 @@
-"""What a family can say while it follows its request: an answer, a message, a complaint; asking again; going on elsewhere."""
+"""What a family can say while it follows its request: an answer, a message, a complaint; asking again; going on."""
 
 from __future__ import annotations
 

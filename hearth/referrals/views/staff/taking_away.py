@@ -12,7 +12,9 @@ from hearth.referrals import actions
 from hearth.referrals.views.staff.scope import actor_of
 
 
-def as_file(request: HttpRequest, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse | None:
+def as_file(
+    request: HttpRequest, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> HttpResponse | None:
     """The table as the file that `?export=` asks for, written into the log; None where it asks for none."""
     kind = request.GET.get("export", "")
     if request.method != "GET" or kind not in exports.KINDS:

@@ -123,7 +123,9 @@ def waiting_lists(request: HttpRequest) -> HttpResponse:
     if (file := as_file(request, "waiting-lists", heads, lines)) is not None:
         return file
     may_lead = request.may("referrals.lead")  # type: ignore[attr-defined]
-    return pages.render(request, "referrals/staff/waiting_lists.html", {"rows": rows, "may_lead": may_lead, "downloads": downloads()})
+    return pages.render(
+        request, "referrals/staff/waiting_lists.html", {"rows": rows, "may_lead": may_lead, "downloads": downloads()}
+    )
 
 
 @staff("referrals.view")
