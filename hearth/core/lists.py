@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django_stubs_ext import StrOrPromise
 from hearth.core import exports, pages
 from hearth.core.exports import csv_file, safe_cell
 from hearth.core.list_filters import ChoiceFilter, DateRangeFilter, Filter, Rows, TextFilter
+from hearth.core.list_pages import CountedSoFar
 from hearth.core.words import count_words
 
 EXPORT = "export"
@@ -100,6 +101,7 @@ class Listing:
     filters: ClassVar[Sequence[Filter]] = ()
     order: ClassVar[str] = ""
     page_size: ClassVar[int] = 50
+    most_counted: ClassVar[int] = 2000  # rows: counting stops there, and what comes after is found by the filters
     action: ClassVar[RowAction | None] = None
     things: ClassVar[Any] = staticmethod(_count)  # (int) -> str; as a Callable it would be taken for a method
     empty: ClassVar[Empty] = Empty(gettext_lazy("Nothing here yet"), gettext_lazy("It shows here when there is some."))
@@ -151,8 +153,12 @@ class Listing:
     # Pages -----------------------------------------------------------------------------------------------------------
 
     @cached_property
+    def _paginator(self) -> CountedSoFar:
+        return CountedSoFar(self._rows, self.page_size, self.most_counted)
+
+    @cached_property
     def _page(self) -> Page[Any]:
-        return Paginator(self._rows, self.page_size).get_page(self.query.get("page", 1))
+        return self._paginator.get_page(self.query.get("page", 1))
 
     @property
     def rows(self) -> list[Any]:
@@ -161,16 +167,23 @@ class Listing:
 
     @cached_property
     def total(self) -> int:
-        return self._page.paginator.count
+        return self._paginator.count
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more rows than were counted: they are in the file, and the filters find them."""
+        return self._paginator.has_more
 
     @property
     def pages(self) -> int:
-        return self._page.paginator.num_pages
+        return self._paginator.num_pages
 
     @cached_property
     def count_line(self) -> str:
         """ "120 requests", and on later pages "51 to 100 of 120 requests"."""
         line = str(type(self).things(self.total)) % {"n": count_words(self.total)}
+        if self.has_more:
+            line = _("more than %(line)s") % {"line": line}
         if self.pages < 2:
             return line
         first, last = self._page.start_index(), self._page.end_index()
@@ -282,7 +295,7 @@ class Listing:
             if on_export is None:
                 raise TypeError("A list that exports needs on_export=, which writes the audit entry.")
             response = self.file(self.wants_export)
-            on_export(self.total)
+            on_export(self._rows.count() if isinstance(self._rows, QuerySet) else len(self._rows))
             return response
         return pages.render(self.request, template, {"listing": self} | self.context | (context or {}))
 

@@ -27,6 +27,18 @@ def test_a_page_shows_its_part_and_says_of_how_many(kit):
     assert references(page)[0] == "HRT-0025" and len(references(page)) == 25
 
 
+def test_counting_stops_where_it_would_cost_too_much_and_the_file_has_all(kit, monkeypatch):
+    monkeypatch.setattr(kit_pages.Queue, "most_counted", 60)
+    assert "1 to 25 of more than 60 results" in text(kit, "/queue/")
+    assert "51 to 60 of more than 60 results" in text(kit, "/queue/?page=9")
+    monkeypatch.setattr(kit_pages.Queue, "most_counted", 120)
+    assert "1 to 25 of 120 results" in text(kit, "/queue/")
+    monkeypatch.setattr(kit_pages.Queue, "most_counted", 60)
+    rows = list(csv.reader(io.StringIO(text(kit, "/queue/?export=csv"))))
+    assert len(rows) == 121
+    assert kit_pages.EXPORTED[-1] == 120
+
+
 def test_an_absurd_page_number_shows_a_real_page(kit):
     assert "101 to 120 of 120" in text(kit, "/queue/?page=999")
     assert "1 to 25 of 120" in text(kit, "/queue/?page=x")

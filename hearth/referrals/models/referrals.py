@@ -135,6 +135,7 @@ class Referral(Record):
         indexes = [
             models.Index(fields=["provider", "state", "decide_by"]),
             models.Index(fields=["sender_organisation", "-sent_at"]),
+            models.Index(fields=["sender_organisation", "-state_at"], name="referrals_by_news"),
             models.Index(fields=["sender_user_id", "-sent_at"]),
             models.Index(fields=["sender_guest", "-sent_at"], name="referrals_by_guest"),
             models.Index(fields=["service", "state"]),
