@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("referrals", "0023_retention")]
+    dependencies = [("referrals", "0024_met_by_family")]
 
     operations = [
         AddIndexConcurrently(
