@@ -85,9 +85,11 @@ from hearth.families.models import (
     Destruction,
     DueItem,
     FamilyAsk,
+    FamilySignIn,
     LegalHold,
     Opening,
     OpeningReview,
+    PaperCode,
     RegisteredPerson,
     Registration,
     Restriction,
@@ -95,6 +97,7 @@ from hearth.families.models import (
     SafeContact,
     SealedPart,
     SealedReader,
+    SentCode,
     SourceKind,
     SourceRecord,
 )
@@ -670,6 +673,11 @@ def _registered(world: World, name: str, owner: Organisation) -> None:
             )
     ask = FamilyAsk.objects.create(registration=registration, kind="copy", asked_at=clock.now())
     AgreedLater.objects.create(registration=registration, code="news", is_agreed=True)
+    FamilySignIn.objects.create(registration=registration, subject_hash=name, provider="Somewhere")
+    SentCode.objects.create(registration=registration, code_hash="0" * 64, until=clock.now())
+    PaperCode.objects.create(
+        registration=registration, code_hash="0" * 64, expires_at=clock.now(), by_user=registration.pk
+    )
     _copied(world, name, ask)
     CountedVisit.objects.create(
         organisation=owner, site=site, day=clock.today(), tag="walnut-417", adults=1, rules_version="1",

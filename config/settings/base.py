@@ -306,6 +306,22 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     }
 }
 
+# The one sign-in with which families may open their own page (access/openid.py); none of its own: off.
+FAMILY_OIDC: dict[str, str] = {}
+if os.environ.get("HEARTH_FAMILY_OIDC_NAME"):
+    FAMILY_OIDC = {
+        "name": os.environ["HEARTH_FAMILY_OIDC_NAME"],
+        "url": os.environ.get("HEARTH_FAMILY_OIDC_URL", ""),
+        "client": os.environ.get("HEARTH_FAMILY_OIDC_CLIENT", ""),
+        "secret": os.environ.get("HEARTH_FAMILY_OIDC_SECRET", ""),
+    }
+    # Its address, and others through which it leads: Chromium holds a form to them on every step of the way.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [
+        "/".join(address.strip().split("/")[:3])
+        for address in (FAMILY_OIDC["url"], *os.environ.get("HEARTH_FAMILY_OIDC_PAGES", "").split(","))
+        if address.strip()
+    ]
+
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an address is unique whatever its case, by an index on lower(email)
 # Under which licence the open API gives the directory away: its name and its address.
 OPEN_DATA_LICENCE = (

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from hearth.audit.models import Entry, EntryKind
+from django.db import connection
+
+from hearth.audit.models import EntryKind
 from hearth.core import clock
 from hearth.core.actors import Actor
+
+_WRITE = """
+    insert into audit_entry (id, created_at, kind, action, actor_kind, actor_id, actor_name, actor_organisation_id,
+                             organisation_id, subject_type, subject_id, reason, detail)
+    select gen_random_uuid(), %(at)s, %(kind)s, %(action)s, %(actor_kind)s, %(actor)s, %(name)s,
+           %(actor_organisation)s, coalesce(one.organisation, %(actor_organisation)s), %(subject_type)s, one.id,
+           %(reason)s, one.detail::jsonb
+    from unnest(%(ids)s::uuid[], %(organisations)s::uuid[], %(details)s::text[]) one (id, organisation, detail)
+"""
 
 
 def record(
@@ -56,22 +68,22 @@ def record_all(
     subject_type: str = "",
     reason: str = "",
 ) -> None:
-    """One entry for each subject, all in one statement: for what a job does to thousands."""
-    at = clock.now()
-    Entry.objects.bulk_create(
-        Entry(
-            created_at=at,
-            kind=kind,
-            action=action,
-            actor_kind=by.kind.value,
-            actor_id=by.user_id,
-            actor_name=by.name,
-            actor_organisation_id=by.organisation_id,
-            organisation_id=one.organisation_id if one.organisation_id is not None else by.organisation_id,
-            subject_type=subject_type,
-            subject_id=one.id,
-            reason=reason,
-            detail=one.detail,
+    """One entry for each subject, all in one statement: for what a job does to thousands, and for lists of people."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            {
+                "at": clock.now(),
+                "kind": EntryKind(kind).value,
+                "action": action,
+                "actor_kind": by.kind.value,
+                "actor": by.user_id,
+                "name": by.name,
+                "actor_organisation": by.organisation_id,
+                "subject_type": subject_type,
+                "reason": reason,
+                "ids": [one.id for one in about],
+                "organisations": [one.organisation_id for one in about],
+                "details": [json.dumps(one.detail) for one in about],
+            },
         )
-        for one in about
-    )

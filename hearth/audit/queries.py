@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from hearth.audit.models import Entry
 from hearth.core.actors import Actor
 
+IN_LIST = "_in_list"  # how an action ends that speaks of one record of a list: "families.taken_in_list"
+
 
 def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
     """Entries about the actor's organisation's records, or about what its own people did; newest first.
@@ -19,6 +21,11 @@ def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
     if actor.organisation_id is None:
         return Entry.objects.none()
     return Entry.objects.filter(mine).order_by("-created_at", "-id")
+
+
+def without_lists(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Without the entries that say of each record that it was in a list: the list itself has one."""
+    return entries.exclude(action__endswith=IN_LIST)
 
 
 def entries_about(actor: Actor, subject_id: UUID) -> QuerySet[Entry]:

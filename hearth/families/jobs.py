@@ -6,8 +6,10 @@ from procrastinate.contrib.django import app
 
 from hearth.core import clock
 from hearth.core.actors import job
-from hearth.families.actions import retention
+from hearth.families.actions import opening, retention
 from hearth.families.feeds import folders
+
+__all__ = ["find_what_is_due", "load_extracts", "match_records", "opening", "train_matching"]
 
 # Matching is imported where it runs: DuckDB and Splink would make every web process a hundred megabytes larger.
 

@@ -16,7 +16,7 @@ from hearth.core import clock
 from hearth.core.forms import HearthForm
 from hearth.core.words import date_words, time_words, when_words
 from hearth.families import vocabulary
-from hearth.families.actions import Person, registering
+from hearth.families.actions import Person, paper_codes, registering, viewing
 from hearth.families.forms.own import CorrectAdultForm, CorrectChildForm, CorrectExpectedForm
 from hearth.families.models import AccessNeeds, SafeContact, SourceRecord
 
@@ -84,6 +84,11 @@ def looks_shown(entries: Iterable[Entry]) -> list[dict[str, str]]:
         EntryKind.EXPORT: _("Took it as a file"),
         EntryKind.PRINT: _("Printed it"),
     }
+    did_here = {
+        paper_codes.HANDED_OVER: _("Handed over a code on paper that opens this page"),
+        viewing.FOUND: _("Saw it among people whom they looked for"),
+        viewing.TAKEN: _("Took it away in a list, as a file"),
+    }
     why = {
         registering.REGISTERED_HERE: _("You registered at their hub"),
         "own": _("You, or somebody for you, told their organisation"),
@@ -98,7 +103,7 @@ def looks_shown(entries: Iterable[Entry]) -> list[dict[str, str]]:
             "who": entry.actor_name or _("Somebody"),
             "organisation": names.get(entry.actor_organisation_id, "") if entry.actor_organisation_id else "",
             "when": when_words(entry.created_at),
-            "did": did[EntryKind(entry.kind)],
+            "did": did_here.get(entry.action) or did[EntryKind(entry.kind)],
             "why": why.get(entry.reason, _("Their work for your family")),
         }
         for entry in once.values()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hearth.families.views import own
+from hearth.families.views import own, own_sign_in
 
 app_name = "your_family"
 urlpatterns = [
@@ -20,5 +20,9 @@ urlpatterns = [
     path("your-family/copy/your-copy.pdf", own.copy_pdf, name="copy_pdf"),
     path("your-family/copy/your-copy.json", own.copy_data, name="copy_data"),
     path("your-family/without-a-record/", own.without_record, name="without_record"),
+    path("your-family/sign-in/", own_sign_in.begin, name="sign_in"),
+    path("your-family/sign-in/back/", own_sign_in.back, name="sign_in_back"),
+    path("your-family/sign-in/add/", own_sign_in.add, name="add_sign_in"),
+    path("your-family/sign-in/take-back/", own_sign_in.take_back, name="take_back_sign_in"),
     path("your-family/leave/", own.leave, name="leave"),
 ]

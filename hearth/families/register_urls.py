@@ -8,7 +8,7 @@ from hearth.access.guards import family
 from hearth.core.flow import flow_urls
 from hearth.families.registering import RegisterFamily
 from hearth.families.views import kiosk, posters, registering
-from hearth.families.views.staff import counting
+from hearth.families.views.staff import counting, paper_codes
 from hearth.families.views.staff import registering as desk
 
 app_name = "register"
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("families/register/<uuid:registration_id>/met/", desk.meet, name="meet"),
     path("families/register/<uuid:registration_id>/agreed/", desk.agreed, name="agreed"),
     path("families/register/<uuid:registration_id>/talked/", desk.answer_ask, name="answer_ask"),
+    path("families/register/<uuid:registration_id>/code/", paper_codes.hand_over, name="hand_over"),
     path("families/count/", counting.count, name="count"),
     path("families/count/numbers/", counting.numbers, name="counted"),
 ]

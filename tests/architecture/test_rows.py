@@ -62,6 +62,7 @@ from hearth.families.models import (
     Destruction,
     DueItem,
     FamilyAsk,
+    FamilySignIn,
     HouseholdPlace,
     Identifier,
     Involvement,
@@ -71,6 +72,7 @@ from hearth.families.models import (
     MatchKey,
     Opening,
     OpeningReview,
+    PaperCode,
     PersonLink,
     RegisteredPerson,
     Registration,
@@ -81,6 +83,7 @@ from hearth.families.models import (
     SafeContact,
     SealedPart,
     SealedReader,
+    SentCode,
     SourceRecord,
 )
 from hearth.families.queries import copies, registrations, retention
@@ -247,7 +250,7 @@ SCOPES = {
         Scope(Registration, lambda _w, who: registrations_seen(who)),
         *(
             Scope(model, lambda _w, who, model=model: model.objects.filter(registration__in=registrations_seen(who)))
-            for model in (RegisteredPerson, FamilyAsk, AgreedLater)
+            for model in (RegisteredPerson, FamilyAsk, AgreedLater, FamilySignIn, PaperCode)
         ),
         Scope(CopyFile, lambda _w, who: copies.files_visible_to(who.actor)),
         *(
@@ -291,6 +294,7 @@ SCOPES = {
                 record__in=visible_records(who), to_record__in=visible_records(who)
             ),
         ),
+        Scope(SentCode, lambda _w, _who: None),  # what checks codes alone
         Scope(MatchKey, lambda _w, _who: None),  # read by functions alone
         Scope(Involvement, lambda _w, who: families.involvements_visible_to(who.actor, today=clock.today())),
         Scope(Opening, lambda _w, who: openings_visible_to(who.actor)),

@@ -9,12 +9,11 @@ from datetime import date
 import pytest
 
 from hearth.core import clock
-from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import Site
 from hearth.families.actions import Contact, Person
 from hearth.families.models import CountedVisit, Registration, SourceRecord
-from hearth.families.tests.cast import registered
+from hearth.families.tests.cast import newest_code, registered
 from tests.journeys.staff import signs_in
 from tests.journeys.visitor import Visitor
 from tests.journeys.worlds import demo_area
@@ -121,14 +120,6 @@ def test_a_father_registers_by_a_posters_code_and_is_recognised_at_the_desk(visi
     desk.sees("1 person like this is known here")
     desk.follows("Marek Nowak", within="#known")
     desk.sees_heading("Marek Nowak")
-
-
-def newest_code() -> str:
-    with as_owner():
-        body = OutboxMessage.objects.filter(purpose="families.code").latest("created_at").body
-    found = re.search(r"\b\d{6}\b", body)
-    assert found
-    return found.group()
 
 
 def test_a_mother_sees_who_looked_and_corrects_what_is_held(visitor):

@@ -1,20 +1,15 @@
-"""OpenID Connect against a real provider: a process of its own on this machine, spoken to over HTTP."""
+"""Members sign in by OpenID Connect, against a real provider."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-import requests
 from allauth.socialaccount.models import SocialAccount
 from django.urls import reverse
 
 from hearth.access import actions
 from hearth.access.models import Membership, User
 from hearth.access.tests.factories import make_member
+from hearth.access.tests.provider import agree, known_there, running_provider
 from hearth.access.tests.support import actor, give_second_factor, logged
 from hearth.core import clock
 from hearth.core.rowcontext import acting_as
@@ -28,29 +23,8 @@ CALLBACK = "/account/oidc/organisation/callback/"
 @pytest.fixture(scope="module")
 def provider():
     """The address of a running provider; it ends with the module."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONWARNINGS": "ignore"},
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _try in range(200):
-            try:
-                requests.get(f"{address}/.well-known/openid-configuration", timeout=1)
-                break
-            except requests.ConnectionError:
-                time.sleep(0.1)
-        else:
-            pytest.fail("the provider did not start")
+    with running_provider() as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture
@@ -73,24 +47,11 @@ def organisation(provider, settings):
     return provider
 
 
-def known_there(provider, email, *, verified=True, sub="person-1"):
-    """Make the provider know somebody by this address."""
-    claims = {"email": email, "email_verified": verified, "name": "As The Provider Says"}
-    requests.put(f"{provider}/users/{sub}", json=claims, timeout=5).raise_for_status()
-
-
 def to_provider(client, **data):
     """Press the button; the address at the provider."""
     answer = client.post(START, data)
     assert answer.status_code == 302, answer.content.decode()
     return answer.url
-
-
-def agree(address, sub="person-1", **form):
-    """Sign in there; what it sends back to us, as the browser would."""
-    answer = requests.post(address, data={"sub": sub} | form, allow_redirects=False, timeout=5)
-    assert answer.status_code == 302, answer.text
-    return answer.headers["Location"]
 
 
 def come_back(client, location):

@@ -125,7 +125,10 @@ class Log(Listing):
 @staff("audit.read")
 def log(request: MemberRequest) -> HttpResponse:
     """The list; looking at it and downloading it are entries themselves."""
-    page = Log(request, audit_queries.entries_visible_to(request.actor))
+    rows = audit_queries.entries_visible_to(request.actor)
+    if not (request.GET.get("subject") or request.GET.get("action")):
+        rows = audit_queries.without_lists(rows)
+    page = Log(request, rows)
     subject = _subject(request.GET.get("subject", ""))
     if not page.wants_export:
         audit.record(

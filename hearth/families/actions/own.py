@@ -20,6 +20,7 @@ from hearth.core.words import date_words
 from hearth.families import safe_contact as safe
 from hearth.families.actions.errors import NotAllowed
 from hearth.families.actions.recording import Contact, Person, record_person, set_safe_contact
+from hearth.families.actions.sign_in import untie
 from hearth.families.events import FamilyAsked
 from hearth.families.models import FamilyAsk, RegisteredPerson, Registration, SafeContact, SourceKind, SourceRecord
 from hearth.families.queries import registrations as queries
@@ -48,12 +49,14 @@ def correct(*, registration: Registration, record: SourceRecord, person: Person,
 
 @transaction.atomic
 def choose_contact(*, registration: Registration, contact: Contact, now: datetime) -> SafeContact:
-    """Say anew how it is safe to be reached; what still waits to be sent in the old way is held back."""
+    """Say anew how it is safe to be reached. What still waits to be sent in the old way is held back, and a sign-in
+    that was tied while it counted opens the page no longer."""
     adult = queries.people_of(registration)[0]
     said = set_safe_contact(
         source_record=adult, contact=contact, by=FAMILY, now=now, owner_organisation_id=registration.organisation_id
     )
     safe.hold_older(safe_contact=said, subject_id=registration.pk)
+    untie(registration=registration, why="contact")
     return said
 
 

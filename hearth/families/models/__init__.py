@@ -19,6 +19,9 @@ from hearth.families.models.guarding import RestrictionReader as RestrictionRead
 from hearth.families.models.keys import MatchKey as MatchKey
 from hearth.families.models.opening import Opening as Opening
 from hearth.families.models.opening import OpeningReview as OpeningReview
+from hearth.families.models.own import FamilySignIn as FamilySignIn
+from hearth.families.models.own import PaperCode as PaperCode
+from hearth.families.models.own import SentCode as SentCode
 from hearth.families.models.people import Hazard as Hazard
 from hearth.families.models.people import LinkCandidate as LinkCandidate
 from hearth.families.models.people import LinkDecision as LinkDecision

@@ -7,12 +7,20 @@ nothing, and would otherwise open another person's record (migration 0008, `fami
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from hearth.audit.models import Entry, EntryKind
-from hearth.families.models import FamilyAsk, Involvement, Registration
+from hearth.families.models import (
+    FamilyAsk,
+    FamilySignIn,
+    Involvement,
+    PaperCode,
+    RegisteredPerson,
+    Registration,
+)
+from hearth.families.queries.registrations import contact_of
 
 MOST = 100
 LOOKING = (EntryKind.VIEW, EntryKind.EXPORT, EntryKind.PRINT)
@@ -40,3 +48,37 @@ def looks() -> list[Entry]:
 def open_asks(registration: Registration) -> list[FamilyAsk]:
     """What it asked for and nobody has answered yet."""
     return list(FamilyAsk.objects.filter(registration=registration, answered_at__isnull=True).order_by("asked_at"))
+
+
+# Ways in besides a code to the safe contact --------------------------------------------------------------------------
+
+
+def paper_code_of(registration: Registration, *, now: datetime) -> PaperCode | None:
+    """The code on paper that still opens the page."""
+    newest = PaperCode.objects.filter(registration=registration).order_by("-created_at").first()
+    return newest if newest and newest.used_at is None and newest.expires_at > now else None
+
+
+def sign_in_of(registration: Registration) -> FamilySignIn | None:
+    """The sign-in with which the family opens its page, if it still does."""
+    tied = FamilySignIn.objects.filter(registration=registration).first()
+    return tied if tied and still_opens(tied) else None
+
+
+def still_opens(tied: FamilySignIn) -> bool:
+    """Whether nothing came after it was tied that settles who stands behind the registration: whoever tied it could
+    read the contact of then, and it named whom it named then."""
+    return tied.created_at >= _settled_at(tied.registration)
+
+
+def _settled_at(registration: Registration) -> datetime:
+    """When it was last said who the adult is or how to reach them, or seen that they are who they say."""
+    adult = RegisteredPerson.objects.filter(registration=registration, order=0).order_by("-created_at").first()
+    contact = contact_of(registration)
+    moments = (
+        registration.registered_at,
+        registration.met_at,
+        adult and adult.created_at,
+        contact and contact.created_at,
+    )
+    return max(moment for moment in moments if moment)

@@ -15,7 +15,18 @@ from hearth.core.words import date_words, when_words
 from hearth.families import notices, trust
 from hearth.families.held import CHILD_ELSEWHERE, HARM, SEALED, Family, Held, Item
 from hearth.families.identifiers import nhs_shown
-from hearth.families.models import AgreedLater, Decision, FamilyAsk, Scheme, Sex, SourceKind, Verdict, Way
+from hearth.families.models import (
+    AgreedLater,
+    Decision,
+    FamilyAsk,
+    FamilySignIn,
+    PaperCode,
+    Scheme,
+    Sex,
+    SourceKind,
+    Verdict,
+    Way,
+)
 from hearth.families.queries.held import Row, rows_of
 from hearth.families.reaching import language_name
 from hearth.families.staff.relation_words import relation
@@ -37,6 +48,7 @@ def held(registration_id: UUID, family: Family) -> list[Held]:
     if looks:
         parts.append(_looks(looks, family))
     parts += _agreed_later(registration_id)
+    parts += _ways_in(registration_id)
     parts.append(_sealed())
     return parts
 
@@ -225,6 +237,15 @@ def _agreed_later(registration_id: UUID) -> list[Held]:
         for row in rows
     ]
     return [Held(kind="agreed", title=_("What they agreed to later"), at=rows[-1].created_at, items=items)]
+
+
+def _ways_in(registration_id: UUID) -> list[Held]:
+    """A sign-in that opens the family's own page, and codes on paper that were handed over for it."""
+    tied = FamilySignIn.objects.filter(registration=registration_id)
+    codes = PaperCode.objects.filter(registration=registration_id).order_by("created_at")
+    items = [Item(_("Sign-in with %(name)s, since") % {"name": row.provider}, when_words(row.created_at)) for row in tied]
+    items += [Item(_("Code on paper handed over"), when_words(row.created_at)) for row in codes]
+    return [Held(kind="ways-in", title=_("How they open their own page"), items=items)] if items else []
 
 
 def _ask(row: Row, _family: Family) -> Held:

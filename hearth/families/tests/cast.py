@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,12 +14,13 @@ from hearth.access.models import Organisation, User
 from hearth.access.tests.factories import make_member, make_organisation
 from hearth.core import clock
 from hearth.core.actors import FAMILY, Actor, ActorKind
+from hearth.core.models import OutboxMessage
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
 from hearth.directory.models import Site, SiteKind
-from hearth.families.actions import Contact, Person, registering
+from hearth.families.actions import Contact, Person, opening, registering
 from hearth.families.actions.registering import Child, Done, Registering
-from hearth.families.models import Way
+from hearth.families.models import SentCode, Way
 from tests.architecture.browsers import signed_in
 from tests.world import Principal
 
@@ -94,3 +96,20 @@ def registered(site: Site, **values: Any) -> Done:
     """A family that registered itself."""
     with clock.standing_at(NOW):
         return registering.register(said=saying(site, **values), sent_key=uuid4(), by=FAMILY, now=NOW)
+
+
+def sends_codes() -> None:
+    """The worker sends the codes that were asked for."""
+    with as_owner():
+        waiting = list(SentCode.objects.exclude(contact="").values_list("pk", flat=True))
+    for code_id in waiting:
+        opening.send_code(str(code_id))
+
+
+def newest_code() -> str:
+    """The code that came to a family last; empty where none came."""
+    sends_codes()
+    with as_owner():
+        message = OutboxMessage.objects.filter(purpose="families.code").order_by("-created_at").first()
+    found = re.search(r"\b\d{6}\b", message.body) if message else None
+    return found.group() if found else ""

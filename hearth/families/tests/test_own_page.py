@@ -27,17 +27,11 @@ from hearth.families.models import (
 )
 from hearth.families.own import OPEN_SECONDS
 from hearth.families.queries import registrations as queries
-from hearth.families.tests.cast import NOW, browser, make_desk, make_hub, registered, saying, working
+from hearth.families.tests.cast import NOW, browser, make_desk, make_hub, newest_code, registered, saying, sends_codes, working
 from hearth.families.tests.factories import make_involvement, make_record, restrict
 
 pytestmark = pytest.mark.django_db
 BY_TEXT = {"how": "text", "mobile": "07700 900417"}
-
-
-def newest_code() -> str:
-    with as_owner():
-        message = OutboxMessage.objects.filter(purpose="families.code").order_by("-created_at").first()
-    return re.search(r"\b\d{6}\b", message.body).group() if message else ""
 
 
 def opens(window: Client, **said) -> str:
@@ -57,6 +51,7 @@ def test_a_code_to_the_safe_contact_opens_it():
 def test_the_message_names_nobody_and_leads_to_no_address_of_theirs():
     registered(make_hub())
     Client().post("/your-family/", BY_TEXT)
+    sends_codes()
     with as_owner():
         body = OutboxMessage.objects.get(purpose="families.code").body
     assert "/your-family/" in body
@@ -82,6 +77,7 @@ def test_a_code_leaves_in_the_safe_hours_only_and_lasts_from_then():
         registering.register(said=saying(hub, contact=contact), sent_key=uuid4(), by=FAMILY, now=NOW)
         window = Client()
         window.post("/your-family/", BY_TEXT)
+        sends_codes()
     with as_owner():
         assert OutboxMessage.objects.get(purpose="families.code").not_before.hour == 14
     with clock.standing_at(NOW + timedelta(hours=5, minutes=5)):

@@ -27,9 +27,11 @@ from hearth.families.models import (
     Destruction,
     DueItem,
     FamilyAsk,
+    FamilySignIn,
     HouseholdPlace,
     LegalHold,
     LinkDecision,
+    PaperCode,
     PersonLink,
     Registration,
     Relationship,
@@ -247,10 +249,22 @@ class TestDestroying:
                 purpose="families.code", subject_id=old.pk, status="sent",
             )  # fmt: skip
             AccessNeeds.objects.create(source_record=record, diet="Qxdiet")
+            FamilySignIn.objects.create(registration=old, subject_hash="Qxsubject", provider="Somewhere")
+            PaperCode.objects.create(registration=old, code_hash="Qxpaper", expires_at=NOW, by_user=lead.pk)
         assert "Kowalski" in everything()
         counts = destroys(lead, item_of(old))
         left = everything()
-        for words in ("Kowalski", "Zofia", "Qxdiet", "Qxbody", old.reference, str(old.pk), str(record.pk)):
+        for words in (
+            "Kowalski",
+            "Zofia",
+            "Qxdiet",
+            "Qxbody",
+            "Qxsubject",
+            "Qxpaper",
+            old.reference,
+            str(old.pk),
+            str(record.pk),
+        ):
             assert words not in left
         assert counts["registrations"] == 1
         assert counts["source records"] == 3

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from hearth.access import openid
 from hearth.access.guards import family
 from hearth.access.requests import address_of
 from hearth.core import clock, drafts, pages, references
@@ -23,7 +24,7 @@ from hearth.families import notices, own
 from hearth.families.actions import agreeing, opening
 from hearth.families.actions import copies as copying
 from hearth.families.actions import own as actions
-from hearth.families.actions.opening import Opening, TooMany
+from hearth.families.actions.opening import TooMany
 from hearth.families.actions.registering import as_family
 from hearth.families.forms.own import CodeForm, EnterForm
 from hearth.families.forms.public import AgreeForm
@@ -73,15 +74,16 @@ def enter(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            kept = opening.send_code(contact=form.contact(), address=address_of(request), now=clock.now())
+            asked = opening.ask_for_code(contact=form.contact(), address=address_of(request), now=clock.now())
         except TooMany:
             form.add_error(None, _("There were too many tries. Wait 15 minutes, then try again."))
             status = 429
         else:
             with drafts.holding(request, make=True):
-                drafts.begin(request, KIND, kept, WAITS)
+                drafts.begin(request, KIND, {"asked": asked.hex}, WAITS)
             return redirect("your_family:code")
-    return pages.render(request, "families/own/enter.html", {"form": form}, status=status)
+    context = {"form": form, "provider": openid.provider_name()}
+    return pages.render(request, "families/own/enter.html", context, status=status)
 
 
 @family
@@ -89,20 +91,22 @@ def code(request: HttpRequest) -> HttpResponse:
     """The code that came, if one came."""
     with drafts.holding(request):
         draft = drafts.find(request, KIND)
-    if draft is None:
+    if draft is None or "asked" not in draft.data:
         return redirect("your_family:enter")
     form, status = CodeForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST" and form.is_valid():
         try:
-            came = opening.enter_code(kept=draft.data, code=form.cleaned_data["code"], now=clock.now())
+            found = opening.enter_code(
+                code_id=UUID(draft.data["asked"]), code=form.cleaned_data["code"], now=clock.now()
+            )
         except TooMany:
             form.add_error(None, _("There were too many tries. Ask for a new code."))
             status = 429
         else:
-            if came is Opening.OPENED:
+            if found is not None:
                 with drafts.holding(request):
                     draft.delete()
-                own.open_here(request, UUID(draft.data["registration"]))
+                own.open_here(request, found)
                 return redirect("your_family:family")
             # One answer, whether it was wrong or too old: the difference would tell a stranger who is known here.
             form.add_error("code", _("This is not the newest code, or it is too old. Check it, or ask for a new one."))
@@ -115,7 +119,7 @@ def reference(request: HttpRequest) -> HttpResponse:
     form, status = ReferenceForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST" and form.is_valid():
         try:
-            came, found = opening.enter_reference(
+            found = opening.enter_reference(
                 reference=references.tidy_reference(form.cleaned_data["reference"]),
                 code=references.tidy_code(form.cleaned_data["code"]),
                 address=address_of(request),
@@ -125,8 +129,10 @@ def reference(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("There were too many tries. Wait 15 minutes, then try again."))
             status = 429
         else:
-            if came is Opening.OPENED and found is not None:
-                own.open_here(request, found)
+            if found is not None:
+                own.open_here(request, found.registration_id)
+                if found.on_paper:
+                    pages.say(request, _("This code is used up. You can choose here how we send you a new one."))
                 return redirect("your_family:family")
             form.add_error(None, _("The reference and the code do not go together. Check both and try again."))
     return pages.render(request, "families/own/reference.html", {"form": form}, status=status)
@@ -152,6 +158,8 @@ def family_page(request: HttpRequest, registration: Registration) -> HttpRespons
         "copy_asked": asks.get(FamilyAsk.Kind.COPY),
         "no_record_asked": asks.get(FamilyAsk.Kind.NO_RECORD),
         "here": own.OPEN_SECONDS // 60,
+        "provider": openid.provider_name(),
+        "signs_in": own_queries.sign_in_of(registration),
     }
     return pages.render(request, "families/own/family.html", context)
 

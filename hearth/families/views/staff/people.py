@@ -28,11 +28,14 @@ def people(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name, born = form.cleaned_data["name"], form.cleaned_data["born"]
         rows, looked = finding.people_named(reader.actor, name=name, born=born, today=today), True
-        viewing.record_search(by=reader.actor, found=rows.count())
-    count = rows.count()
+    count, records = rows.count(), list(rows[: finding.MOST])
+    if looked:
+        viewing.record_search(by=reader.actor, found=count, shown=records)
+    else:
+        viewing.record_listed(by=reader.actor, shown=len(records))
     context = {
         "form": form,
-        "rows": [shown.line(row, today) for row in rows[: finding.MOST]],
+        "rows": [shown.line(row, today) for row in records],
         "count": count,
         "more": max(0, count - finding.MOST),
         "looked": looked,
@@ -45,8 +48,9 @@ def export(request: HttpRequest) -> HttpResponse:
     """The list as a file."""
     reader = cast(MemberRequest, request)
     today = clock.today()
-    rows = [shown.line(row, today) for row in finding.people_list(reader.actor, today=today)]
-    viewing.record_list(by=reader.actor, count=len(rows))
+    records = list(finding.people_list(reader.actor, today=today))
+    viewing.record_list(by=reader.actor, taken=records)
+    rows = [shown.line(record, today) for record in records]
     head = [_("Name"), _("Born"), _("Postcode"), _("Known from")]
     return exports.csv_file("families", head, [[row.name, row.born, row.postcode, row.source] for row in rows])
 

@@ -24,7 +24,7 @@ from hearth.families.actions.registering import Child, Registering, as_needs
 from hearth.families.forms.staff_registering import AgreedForm, FindForm, KnownForm, PaperForm
 from hearth.families.models import FamilyAsk, Registration, Way
 from hearth.families.queries import registrations as queries
-from hearth.families.queries.own import open_asks
+from hearth.families.queries.own import open_asks, paper_code_of, sign_in_of
 from hearth.families.reaching import contact_as_said, language_name, message_language
 from hearth.families.staff import registering as shown
 from hearth.families.views.staff.counting import hub_here
@@ -59,7 +59,8 @@ def desk(request: MemberRequest) -> HttpResponse:
     return pages.render(request, "families/staff/register.html", context)
 
 
-def _one(request: MemberRequest, registration_id: UUID) -> Registration:
+def registration_here(request: MemberRequest, registration_id: UUID) -> Registration:
+    """One of those that the member may see; else there is no such page."""
     rows = queries.registrations_visible_to(request.actor).select_related("site")
     found = rows.filter(pk=registration_id).first()
     if found is None:
@@ -70,12 +71,12 @@ def _one(request: MemberRequest, registration_id: UUID) -> Registration:
 @staff("families.register")
 def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
     """One family as it registered, and whether it was known before."""
-    found = _one(request, registration_id)
+    found = registration_here(request, registration_id)
     registering.record_view(registration=found, by=request.actor)
     today, people = clock.today(), queries.people_of(found)
     own = {record.pk for record in queries.records_of(found)}
     notice = notices.of(found.notice_version)
-    adult = people[0]
+    adult, contact = people[0], queries.contact_of(found)
     context = {
         "registration": found,
         "is_met": queries.is_met(found),
@@ -104,8 +105,11 @@ def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
         "no_record": FamilyAsk.Kind.NO_RECORD,
         "copy_due": {ask.pk: own_actions.copy_due(ask) for ask in open_asks(found)},
         "needs": queries.needs_of(found),
-        "contact": shown.contact_words(queries.contact_of(found)),
         "ways_on": beside.ways_on(request.actor, found.pk),
+        "contact": shown.contact_words(contact),
+        "can_send_code": registering.can_send_code(contact),
+        "signs_in": sign_in_of(found),
+        "paper_code": paper_code_of(found, now=clock.now()),
         "agreed": notice.agreed_words(queries.agreed_now(found)) if notice else [],
     }
     return pages.render(request, "families/staff/registration.html", context)
@@ -115,7 +119,7 @@ def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
 @require_POST
 def meet(request: MemberRequest, registration_id: UUID) -> HttpResponse:
     """They are here, and are who they say."""
-    found = _one(request, registration_id)
+    found = registration_here(request, registration_id)
     if not registering.meet(registration=found, by=request.actor, now=clock.now()):
         return pages.conflict(
             request, _("A colleague has met them already."), back=reverse("register:registration", args=[found.pk])
@@ -127,7 +131,7 @@ def meet(request: MemberRequest, registration_id: UUID) -> HttpResponse:
 @staff("families.register")
 def agreed(request: MemberRequest, registration_id: UUID) -> HttpResponse:
     """They say at the desk what they agree to from now on."""
-    found = _one(request, registration_id)
+    found = registration_here(request, registration_id)
     notice = notices.shown_with(found.notice_version, clock.today())
     back = reverse("register:registration", args=[found.pk])
     if request.method == "POST":
@@ -146,7 +150,7 @@ def agreed(request: MemberRequest, registration_id: UUID) -> HttpResponse:
 @require_POST
 def answer_ask(request: MemberRequest, registration_id: UUID) -> HttpResponse:
     """Somebody has talked with the family about help without a record, or given it its copy."""
-    found = _one(request, registration_id)
+    found = registration_here(request, registration_id)
     kind = FamilyAsk.Kind.COPY if request.POST.get("kind") == FamilyAsk.Kind.COPY else FamilyAsk.Kind.NO_RECORD
     ask = next((one for one in open_asks(found) if one.kind == kind), None)
     if ask is None or not own_actions.answer_ask(ask=ask, by=request.actor, now=clock.now()):
