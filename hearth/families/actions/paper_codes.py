@@ -43,7 +43,9 @@ def hand_over(*, registration: Registration, by: Actor, now: datetime) -> Handed
     The family reads on its page who handed it over, and hears of it at its safe contact where it has one: so that
     nobody at a desk opens a page for themselves unseen. Raises NotAllowed, NotMet.
     """
-    if not (may(by, queries.REGISTER) and queries.registrations_visible_to(by).filter(pk=registration.pk).exists()):
+    if by.user_id is None or not (
+        may(by, queries.REGISTER) and queries.registrations_visible_to(by).filter(pk=registration.pk).exists()
+    ):
         raise NotAllowed
     if not queries.is_met(registration):
         raise NotMet

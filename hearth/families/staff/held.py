@@ -243,7 +243,9 @@ def _ways_in(registration_id: UUID) -> list[Held]:
     """A sign-in that opens the family's own page, and codes on paper that were handed over for it."""
     tied = FamilySignIn.objects.filter(registration=registration_id)
     codes = PaperCode.objects.filter(registration=registration_id).order_by("created_at")
-    items = [Item(_("Sign-in with %(name)s, since") % {"name": row.provider}, when_words(row.created_at)) for row in tied]
+    items = [
+        Item(_("Sign-in with %(name)s, since") % {"name": row.provider}, when_words(row.created_at)) for row in tied
+    ]
     items += [Item(_("Code on paper handed over"), when_words(row.created_at)) for row in codes]
     return [Held(kind="ways-in", title=_("How they open their own page"), items=items)] if items else []
 

@@ -27,7 +27,17 @@ from hearth.families.models import (
 )
 from hearth.families.own import OPEN_SECONDS
 from hearth.families.queries import registrations as queries
-from hearth.families.tests.cast import NOW, browser, make_desk, make_hub, newest_code, registered, saying, sends_codes, working
+from hearth.families.tests.cast import (
+    NOW,
+    browser,
+    make_desk,
+    make_hub,
+    newest_code,
+    registered,
+    saying,
+    sends_codes,
+    working,
+)
 from hearth.families.tests.factories import make_involvement, make_record, restrict
 
 pytestmark = pytest.mark.django_db

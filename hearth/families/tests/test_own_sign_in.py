@@ -139,7 +139,7 @@ def test_the_family_is_told_in_words_that_say_nothing_of_it(provider):
     adds(window)
     with as_owner():
         message = OutboxMessage.objects.get(purpose="families.sign_in_tied")
-    assert (message.status, message.recipient) == ("pending", "+447700900417")
+    assert (message.status, message.recipient) == ("queued", "+447700900417")
     assert "/your-family/" in message.body
     for word in ("Kowalski", "sign", "Larkmere Sign-in", done.registration.reference):
         assert word not in message.body

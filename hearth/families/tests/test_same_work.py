@@ -18,14 +18,14 @@ from hearth.families.tests.cast import browser, make_desk, make_hub, registered,
 from hearth.families.tests.factories import make_involvement, make_record, restrict
 
 pytestmark = pytest.mark.django_db
-LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
+LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b|\bs\d+_x\d+\b|::\w+(?:\[\])?")
 
 
 def work(ask):
     """The statements that a request sends, without what stands in them."""
     with CaptureQueriesContext(connection) as sent:
         ask()
-    return [LITERAL.sub("?", query["sql"]) for query in sent.captured_queries]
+    return [LITERAL.sub("", query["sql"]) for query in sent.captured_queries]
 
 
 def same(one, other):
@@ -104,9 +104,7 @@ def hidden():
 def test_the_page_of_somebody_hidden_is_the_same_work_as_that_of_nobody(hidden):
     record, reader, _desk = hidden
     reader.get("/people/")  # what is read once in each process
-    assert same(
-        lambda: reader.get(f"/people/{record.pk}/"), lambda: reader.get(f"/people/{uuid4()}/")
-    )
+    assert same(lambda: reader.get(f"/people/{record.pk}/"), lambda: reader.get(f"/people/{uuid4()}/"))
 
 
 def test_looking_for_somebody_hidden_is_the_same_work_as_for_nobody(hidden):

@@ -76,7 +76,7 @@ def _slip(registration: Registration, handed: Handed) -> bytes:
                 {"label": said["reference"], "words": registration.reference},
                 {"label": said["code"], "words": handed.code},
             ],
-            "rows": [{"label": said["until"], "lines": [{"words": when_words(handed.until), "plain": False}]}],
+            "rows": [{"label": said["until"], "lines": [when_words(handed.until)], "plain": False}],
             "note": said["keep"],
             "footer": registration.site.name,
         }
