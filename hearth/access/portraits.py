@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-LARGEST = 10_000_000  # bytes of what is chosen
+LARGEST = 10 * 1024 * 1024  # bytes of what is chosen
 MOST_PIXELS = 50_000_000  # a small file may hold a very large picture
 SMALLEST = 160  # pixels of its shorter side
 SIDE = 320  # pixels of what is kept: twice the size at which it is shown, for sharp screens

@@ -18,7 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-LARGEST = 10_000_000  # bytes of one document
+LARGEST = 10 * 1024 * 1024  # bytes of one document: 10 MB, as the words of pages count it
 MOST = 5  # documents of one referral
 MOST_PIXELS = 50_000_000
 MOST_UNPACKED = 100_000_000  # bytes that a Word file may unpack to

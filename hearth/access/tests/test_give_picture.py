@@ -77,7 +77,7 @@ def test_a_picture_taken_sideways_is_turned():
         (picture(size=(159, 900)), "too small"),
         (picture(size=(8000, 7000), mode="1", colour=0), "too large"),
         (picture(size=(15000, 15000), mode="1", colour=0), "too large"),
-        (b"\xff\xd8\xff" + b"0" * 10_000_000, "too large"),
+        (b"\xff\xd8\xff" + b"0" * portraits.LARGEST, "too large"),
     ],
 )
 def test_what_is_no_picture_or_of_no_use_is_refused_with_words(content, words):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from hearth.audit.models import EntryKind
 from hearth.core import clock, drafts
 from hearth.core.actors import Actor
 from hearth.core.flow import Answers, FlowRefused, Group, Step
@@ -95,10 +96,13 @@ class ReferFamily(flows.ServiceFlow):
         if written_to(self.request, type(self)) is not None:
             return []
         start = f"{reverse(self.url_name)}?service={service.pk}&like="
+        found = families_of(self.actor, since=clock.now() - KEEP_DRAFTS)
+        if found:
+            actions.record_export(what="sent_listed", count=len(found), by=self.actor, kind=EntryKind.VIEW)
         return [
             (name, _("%(service)s, %(ago)s") % {"service": row.service.name, "ago": ago_words(row.sent_at)},
              f"{start}{row.reference}")
-            for name, row in families_of(self.actor, since=clock.now() - KEEP_DRAFTS)
+            for name, row in found
         ]  # fmt: skip
 
     def done(self, *, request: HttpRequest, answers: Answers, key: UUID) -> str:
