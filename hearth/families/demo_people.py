@@ -154,8 +154,10 @@ def _link(rows: list[dict[str, Any]], made: dict[str, SourceRecord], now: dateti
 def _restrict(row: dict[str, Any], made: dict[str, SourceRecord], owners: dict[str, UUID], now: datetime) -> None:
     with acting_as(purpose="sign-in"):
         readers = list(User.objects.filter(email__in=row["readers"]))
+        decided = User.objects.get(email=row.get("decided") or row["readers"][0])
     kept = Restriction.objects.create(
-        created_at=now, source_record=made[row["record"]], organisation_id=owners[row["by"]], kind="restricted",
-        reason=row["reason"], words=row["words"], by_user=readers[0].pk,
+        created_at=now, source_record=made[row["record"]], organisation_id=owners[row["by"]], kind=row["kind"],
+        reason=row["reason"], words=row["words"], by_user=decided.pk,
+        review_on=clock.today(now) + timedelta(days=row["review"]),
     )  # fmt: skip
     RestrictionReader.objects.bulk_create(RestrictionReader(restriction=kept, user=user) for user in readers)

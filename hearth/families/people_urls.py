@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from hearth.core import exports
 from hearth.families.views.staff import links, people, sources
 
 app_name = "people"
 
 urlpatterns = [
     path("", people.people, name="people"),
-    path("list.csv", people.export, name="export"),
+    path("list.csv", people.export, {"kind": exports.CSV}, name="export_csv"),
+    path("list.xlsx", people.export, {"kind": exports.XLSX}, name="export_xlsx"),
     path("links/", links.links, name="links"),
     path("links/<uuid:candidate_id>/", links.pair, name="pair"),
     path("links/decided/<uuid:decision_id>/", links.decision, name="link_decision"),

@@ -16,9 +16,11 @@ from hearth.families.actions.relating import note_identifier as note_identifier
 from hearth.families.actions.relating import note_needs as note_needs
 from hearth.families.actions.relating import place_in_household as place_in_household
 from hearth.families.actions.relating import relate as relate
+from hearth.families.actions.restricting import KeptAlready as KeptAlready
 from hearth.families.actions.restricting import RestrictionRefused as RestrictionRefused
 from hearth.families.actions.restricting import end_restriction as end_restriction
 from hearth.families.actions.restricting import name_readers as name_readers
+from hearth.families.actions.restricting import protect_address as protect_address
 from hearth.families.actions.restricting import restrict as restrict
 from hearth.families.actions.sealing import SealingRefused as SealingRefused
 from hearth.families.actions.sealing import seal as seal

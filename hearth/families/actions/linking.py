@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from hearth.access.queries import may_everywhere
 from hearth.audit import actions as audit
@@ -117,6 +118,23 @@ def revoke(*, decision: LinkDecision, reason: str, by: Actor, now: datetime) -> 
             recompute(records=pair, by=by, now=now)
 
 
+def part(*, record_id: UUID, reason: str, by: Actor, now: datetime) -> None:
+    """Take a record, with what corrects it, out of the person whom it was linked to: every link to another source is
+    taken back. For whoever may seal an earlier identity; the caller has checked that."""
+    with transaction.atomic(), acting_as(job="matching"):
+        with connection.cursor() as cursor:
+            cursor.execute("select families_corrections_of(%s)", [record_id])
+            own = {row[0] for row in cursor.fetchall()}
+        links = LinkDecision.objects.filter(verdict=Verdict.SAME, revoked_at=None).filter(
+            Q(record_a__in=own) ^ Q(record_b__in=own)
+        )
+        parted = list(links)
+        links.update(revoked_at=now, revoked_by=by.user_id, revoked_reason=reason)
+        for decision in parted:
+            _log("families.link_revoked", decision, by)
+        recompute(records={one for row in parted for one in (row.record_a_id, row.record_b_id)} | own, by=by, now=now)
+
+
 def recompute(*, records: Iterable[UUID], by: Actor, now: datetime) -> None:
     """Find anew who is one person among everything that decisions tie to these records. Called as the matching job."""
     with transaction.atomic():
@@ -128,27 +146,51 @@ def recompute(*, records: Iterable[UUID], by: Actor, now: datetime) -> None:
             link.source_record_id: link
             for link in PersonLink.objects.select_for_update().filter(source_record__in=reach).order_by("pk")
         }
-        stand = LinkDecision.objects.filter(record_a__in=reach, record_b__in=reach, revoked_at=None)
-        decided = {(row.record_a_id, row.record_b_id): row.verdict for row in stand if row.origin == Origin.PERSON}
-        edges = [
-            Edge((row.record_a_id, row.record_b_id), row.origin == Origin.PERSON, row.probability or 1.0)
-            for row in stand
-            if row.verdict == Verdict.SAME
-        ]
-        rows = SourceRecord.objects.filter(pk__in=reach)
-        found = people_of(
-            reach,
-            edges,
-            corrections=[(row.pk, row.corrects_id) for row in rows if row.corrects_id],
-            never=[pair for pair, verdict in decided.items() if verdict == Verdict.NEVER],
-            nhs_numbers=dict(
-                # What was corrected no longer says which number somebody has.
-                Identifier.objects.filter(
-                    source_record__in=reach, source_record__corrected_by=None, scheme=Scheme.NHS
-                ).values_list("source_record", "value")
-            ),
-        )
-        _store(found.parts, links, {row.pk: (row.created_at, row.pk) for row in rows}, by, now)
+        rows = list(SourceRecord.objects.filter(pk__in=reach))
+        _store(_parts(reach, rows), links, {row.pk: (row.created_at, row.pk) for row in rows}, by, now)
+
+
+def people_without(decision: LinkDecision) -> list[frozenset[UUID]]:
+    """What would become of the people in whom a decision's two records stand, if it were taken back: the records of
+    each, the largest first. Nothing is changed. They may be records that whoever asks does not see."""
+    pair = (decision.record_a_id, decision.record_b_id)
+    with transaction.atomic(), acting_as(job="matching"):
+        reach = _reach(set(pair))
+        parts = _parts(reach, SourceRecord.objects.filter(pk__in=reach), without=decision)
+        people = PersonLink.objects.filter(pk__in=pair).values("person")
+        here = set(PersonLink.objects.filter(person__in=people).values_list("pk", flat=True))
+    return sorted((part for part in parts if part & here), key=len, reverse=True)
+
+
+def _parts(
+    reach: set[UUID], rows: Iterable[SourceRecord], *, without: LinkDecision | None = None
+) -> list[frozenset[UUID]]:
+    """The people among these records, by all that stands decided; or by what would, were one decision taken back by a
+    member."""
+    stand = LinkDecision.objects.filter(record_a__in=reach, record_b__in=reach, revoked_at=None)
+    if without is not None:
+        stand = stand.exclude(pk=without.pk)
+    decided = {(row.record_a_id, row.record_b_id): row.verdict for row in stand if row.origin == Origin.PERSON}
+    if without is not None and without.origin == Origin.MODEL:
+        decided[without.record_a_id, without.record_b_id] = Verdict.NEVER
+    edges = [
+        Edge((row.record_a_id, row.record_b_id), row.origin == Origin.PERSON, row.probability or 1.0)
+        for row in stand
+        if row.verdict == Verdict.SAME
+    ]
+    found = people_of(
+        reach,
+        edges,
+        corrections=[(row.pk, row.corrects_id) for row in rows if row.corrects_id],
+        never=[pair for pair, verdict in decided.items() if verdict == Verdict.NEVER],
+        nhs_numbers=dict(
+            # What was corrected no longer says which number somebody has.
+            Identifier.objects.filter(
+                source_record__in=reach, source_record__corrected_by=None, scheme=Scheme.NHS
+            ).values_list("source_record", "value")
+        ),
+    )
+    return found.parts
 
 
 def _store(

@@ -1,4 +1,4 @@
-"""Opening in an emergency, reviewing it, and keeping a record for named colleagues."""
+"""Opening in an emergency, reviewing it, and keeping a person, an address or a record for named colleagues."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearth.core.forms import CheckboxesField, DateField, HearthForm, RadioField, TextAreaField, TextField
 from hearth.families import trust
-from hearth.families.models import SealedKind
+from hearth.families.models import RestrictionKind, SealedKind
 
 
 class OpenForm(HearthForm):
@@ -43,41 +43,91 @@ class ReviewForm(HearthForm):
     )
 
 
-class RestrictForm(HearthForm):
-    """Who alone may see a record, and why."""
+NOBODY_NAMED = _("Choose at least one colleague who may see it")
 
-    reason = RadioField(
-        _("Why is it kept for named colleagues?"),
-        choices=lambda: trust.choices("restrictions"),
-        required=_("Choose why"),
+
+class RestrictForm(HearthForm):
+    """What is kept of a person, from whom, and why."""
+
+    kind = RadioField(
+        _("What is kept?"),
+        choices=[
+            (
+                RestrictionKind.RESTRICTED,
+                _("The whole person"),
+                _("Everybody but the colleagues whom you name does not find this person at all, in any organisation."),
+            ),
+            (
+                RestrictionKind.PROTECTED_ADDRESS,
+                _("Where they live"),
+                _("Nobody is shown their address. Everybody who sees the person sees that it is protected."),
+            ),
+            (
+                RestrictionKind.SEALED_IDENTITY,
+                _("One record: who a child was before an adoption"),
+                _("The record is taken out of the person, and only the colleagues whom you name find it."),
+            ),
+        ],
+        required=_("Choose what is kept"),
+        reveal={RestrictionKind.SEALED_IDENTITY.value: ["record"]},
     )
+    record = RadioField(_("Which record?"), choices=[], required=_("Choose which record is sealed"))
+    reason = RadioField(_("Why?"), choices=lambda: trust.choices("restrictions"), required=_("Choose why"))
     readers = CheckboxesField(
         _("Who may still see it?"),
-        hint=_("Everybody else, in every organisation, does not find this person at all."),
+        hint=_("Name nobody where only the address is kept."),
         choices=[],
-        required=_("Choose at least one colleague who may see it"),
+        optional=True,
     )
     review_on = DateField(
-        _("When do you look at it again?"), name=_("The day to look at it again"), future=True, optional=True
+        _("When do you look at it again?"),
+        name=_("The day to look at it again"),
+        hint=_("It stands on your Today page from that day on."),
+        future=True,
+        optional=True,
     )
     words = TextField(_("Anything to know about it"), max_length=255, optional=True)
 
-    def __init__(self, *args: Any, colleagues: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, colleagues: list[tuple[str, str]], records: list[tuple[str, str]], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["readers"].offer(colleagues)  # type: ignore[attr-defined]
+        self.fields["record"].offer(records)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("kind") and said["kind"] != RestrictionKind.PROTECTED_ADDRESS and not said.get("readers"):
+            self.add_error("readers", NOBODY_NAMED)
+        return said
 
     def reader_ids(self) -> list[UUID]:
         """Who was chosen."""
         return [UUID(one) for one in self.cleaned_data["readers"]]
 
 
-class ReadersForm(RestrictForm):
-    """Who may see it, said anew."""
+class ReadersForm(HearthForm):
+    """Who may see it, and when to look at it again, said anew. Nobody is named where only the address is kept."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    readers = CheckboxesField(_("Who may still see it?"), choices=[], required=NOBODY_NAMED)
+    review_on = DateField(
+        _("When do you look at it again?"),
+        name=_("The day to look at it again"),
+        hint=_("It stands on your Today page from that day on."),
+        future=True,
+        optional=True,
+    )
+
+    def __init__(self, *args: Any, colleagues: list[tuple[str, str]], names_nobody: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in ("reason", "review_on", "words"):
-            del self.fields[name]
+        if names_nobody:
+            del self.fields["readers"]
+        else:
+            self.fields["readers"].offer(colleagues)  # type: ignore[attr-defined]
+
+    def reader_ids(self) -> list[UUID]:
+        """Who was chosen."""
+        return [UUID(one) for one in self.cleaned_data.get("readers", [])]
 
 
 class SealForm(HearthForm):

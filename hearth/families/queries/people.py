@@ -157,6 +157,12 @@ def person_of(actor: Actor, record_id: UUID, *, today: date) -> UUID | None:
     return link.person if seen.exists() else None
 
 
+def protected_among(records: Collection[UUID]) -> set[UUID]:
+    """Of visible records, those of people whose address is protected."""
+    rows = SourceRecord.objects.filter(pk__in=records).annotate(is_protected=AddressProtected(F("pk")))
+    return set(rows.filter(is_protected=True).values_list("pk", flat=True))
+
+
 def records_of(actor: Actor, people: Collection[UUID], *, today: date) -> QuerySet[SourceRecord]:
     """The visible records of these people that no later one corrects, the newest first."""
     return (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from hearth.access.models import Agreement
 from hearth.access.queries import agreements_for
@@ -24,10 +24,10 @@ from hearth.families.models import (
     SourceRecord,
 )
 from hearth.families.queries.people import (
-    AddressProtected,
     involvements_visible_to,
     links_of,
     needs_visible_to,
+    protected_among,
     records_of,
     relationships_visible_to,
 )
@@ -143,13 +143,9 @@ def _known(actor: Actor, people: Collection[UUID], today: date) -> dict[UUID, Kn
         .select_related("source_record__link")
         .order_by("created_at")
     }
-    protected = set(
-        SourceRecord.objects.annotate(is_protected=AddressProtected(F("pk")))
-        .filter(pk__in=[row.pk for rows in by_person.values() for row in rows[:1]], is_protected=True)
-        .values_list("link__person", flat=True)
-    )
+    protected = protected_among([row.pk for rows in by_person.values() for row in rows[:1]])
     return {
-        person: Known(person, rows, needs.get(person), person in protected)
+        person: Known(person, rows, needs.get(person), rows[0].pk in protected)
         for person, rows in by_person.items()
         if rows
     }

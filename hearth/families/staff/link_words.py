@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -43,6 +44,7 @@ WORDS: dict[tuple[str, str], StrOrPromise] = {
     ("nhs", "same"): lazy("They have one NHS number"),
     ("nhs", "different"): lazy("They have two different NHS numbers"),
 }
+OF_HOME = ("home", "town")
 STRONG = 4.0  # bits: sixteen times likelier among records of one person, or the other way round
 
 
@@ -54,37 +56,53 @@ class Said:
     strong: bool
 
 
-def evidence(found: Sequence[Sequence[Any]]) -> tuple[list[Said], list[Said]]:
-    """What speaks for one person, and what against, the strongest first. A comparison of an earlier model that nobody
-    knows any more is shown by its code."""
+def evidence(found: Sequence[Sequence[Any]], *, but_for_home: bool = False) -> tuple[list[Said], list[Said]]:
+    """What speaks for one person, and what against, the strongest first; `but_for_home` leaves out where they live. A
+    comparison of an earlier model that nobody knows any more is shown by its code."""
     said = [
         (float(weight), Said(str(WORDS.get((name, level), f"{name}: {level}")), abs(float(weight)) >= STRONG))
         for name, level, weight in found
+        if not (but_for_home and name in OF_HOME)
     ]
     said.sort(key=lambda one: -abs(one[0]))
     return [one for weight, one in said if weight >= 0], [one for weight, one in said if weight < 0]
 
 
-def side_by_side(one: SourceRecord, other: SourceRecord) -> list[tuple[str, str, str, bool]]:
-    """Label, what the first says, what the second says, whether they differ."""
+def side_by_side(
+    one: SourceRecord, other: SourceRecord, protected: Collection[UUID] = ()
+) -> list[tuple[str, str, str, bool]]:
+    """Label, what the first says, what the second says, whether they differ. Of two records of which one is of somebody
+    with a protected address, neither's home is shown: they may be the same."""
+    home = [] if protected else [
+        (_("Address"), one.address, other.address),
+        (_("Postcode"), one.postcode, other.postcode),
+        (_("Phone"), one.phone, other.phone),
+    ]  # fmt: skip
     rows = [
         (_("Name"), one.name, other.name),
         (_("Born"), _day(one.birth_date), _day(other.birth_date)),
         (_("Due"), _day(one.due_date), _day(other.due_date)),
         (_("Sex"), one.get_sex_display(), other.get_sex_display()),
-        (_("Address"), one.address, other.address),
-        (_("Postcode"), one.postcode, other.postcode),
-        (_("Phone"), one.phone, other.phone),
+        *home,
         (_("Said by"), _who(one), _who(other)),
         (_("Said on"), _day(one.said_at), _day(other.said_at)),
     ]
-    return [(label, a, b, bool(a and b and a != b)) for label, a, b in rows if a or b]
+    shown = [(label, a, b, bool(a and b and a != b)) for label, a, b in rows if a or b]
+    if protected:
+        a, b = (_("Protected") if row.pk in protected else _("Not shown") for row in (one, other))
+        shown.append((_("Address"), a, b, False))
+    return shown
 
 
 def names(one: SourceRecord, other: SourceRecord) -> str:
     """ "Zara Hussain and Zahra Hussain"."""
     words = {"one": one.name or _("Name not given"), "other": other.name or _("Name not given")}
     return _("%(one)s and %(other)s") % words
+
+
+def one_record(row: SourceRecord) -> str:
+    """ "Zara Hussain (Sorrel Vale NHS)"."""
+    return _("%(name)s (%(who)s)") % {"name": row.name or _("Name not given"), "who": _who(row)}
 
 
 def _day(value: Any) -> str:

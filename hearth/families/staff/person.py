@@ -75,7 +75,7 @@ def page(request: MemberRequest, view: SingleView, today: date) -> dict[str, Any
         "facts": _facts(request, whom, today),
         "needs": _needs(whom),
         "panels": panels(request.actor, view.records),
-        "sources": [_source(row) for row in whom.records],
+        "sources": [source_words(row) for row in whom.records],
     }
 
 
@@ -196,6 +196,7 @@ def _needs(whom: Known) -> list[tuple[str, str]]:
     ]
 
 
-def _source(row: SourceRecord) -> str:
+def source_words(row: SourceRecord) -> str:
+    """Who said it, and when."""
     who = row.source_organisation.name if row.source_organisation else _("The family itself")
     return _("%(who)s, %(date)s") % {"who": who, "date": date_words(row.said_at, weekday=False)}

@@ -26,8 +26,8 @@ def beside_person(actor: Actor, records: Collection[UUID]) -> PersonPanel | None
         (
             "families.restrict",
             "trust:restrict",
-            _("Keep this record for named colleagues"),
-            _("For everybody else the person does not exist here"),
+            _("Keep something of this person for named colleagues"),
+            _("The whole person, where they live, or who a child was before"),
         ),
         ("families.view", "trust:sealed", _("Sealed parts"), _("For the people they name alone")),
         ("families.answer_access", "trust:looks", _("Who looked at this record"), _("From the log")),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from hearth.access.tests.factories import make_member, make_organisation
 from hearth.access.tests.support import enter, logged
 from hearth.core.tests.support import as_owner
-from hearth.families.models import Identifier, LinkCandidate, LinkDecision, PersonLink
+from hearth.families.models import Identifier, LinkCandidate, LinkDecision, PersonLink, Restriction
 from hearth.families.staff.link_words import WORDS
 from hearth.families.tests.factories import make_record, restrict
 
@@ -160,3 +160,32 @@ def test_one_number_twice_and_a_corrected_one_need_no_splitting(client, council,
     numbered(later.pk, "9434765919")
     decides(client, waiting)
     assert "Two NHS numbers in one person" not in words(client.get(reverse("people:links")))
+
+
+def test_taking_back_shows_beforehand_who_it_would_be(client, council, waiting):
+    enter(client, make_member("records-clerk", council))
+    decides(client, waiting)
+    with as_owner():
+        decision = LinkDecision.objects.get()
+    shown = words(client.get(reverse("people:link_decision", args=[decision.pk])))
+    assert "2 people:" in shown
+    assert f"Amina Begum ({council.name})" in shown
+    assert f"Aminah Begum ({council.name})" in shown
+
+
+def test_the_home_of_somebody_whose_address_is_protected_is_no_part_of_the_explanation(client, council):
+    home = {"address": "7 Canal Street", "postcode": "QX1 2AB", "phone": "07700 900999"}
+    one, other = make_record(council, **home), make_record(council, **home)
+    same_home = candidate(one, other, evidence=[["dob", "exact", 9.1], ["home", "same", 7.4], ["town", "same", 1.0]])
+    enter(client, make_member("records-clerk", council))
+    page = reverse("people:pair", args=[same_home.pk])
+    assert "They live at one address" in words(client.get(page))
+    with as_owner():
+        Restriction.objects.create(
+            source_record=one, organisation=council, kind="address", reason="not-safe", by_user=one.pk
+        )
+    shown = words(client.get(page))
+    for hidden in (*home.values(), "They live at one address", "They live in one town", "per cent likely"):
+        assert hidden not in shown
+    assert "The dates of birth are the same" in shown
+    assert "Protected" in shown

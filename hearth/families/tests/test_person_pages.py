@@ -169,6 +169,7 @@ def test_looking_for_nothing_says_what_to_enter(client, reader):
 
 def test_the_list_can_be_taken_away_and_that_is_logged(client, reader, nurses):
     make_record(nurses)
-    answer = client.get(reverse("people:export"))
+    answer = client.get(reverse("people:export_csv"))
     assert "Amina Begum" in answer.content.decode("utf-8-sig")
     assert logged("families.list_exported")[0].detail == {"rows": 1}
+    assert client.get(reverse("people:export_xlsx")).content[:2] == b"PK"

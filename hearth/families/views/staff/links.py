@@ -14,10 +14,11 @@ from hearth.access.requests import MemberRequest
 from hearth.core import clock, pages
 from hearth.core.words import ago_words, when_words
 from hearth.families.actions import decide, revoke, viewing
-from hearth.families.actions.linking import AlreadyRevoked, Judged
+from hearth.families.actions.linking import AlreadyRevoked, Judged, people_without
 from hearth.families.forms.staff_links import DecideForm, TakeBackForm
 from hearth.families.models import Hazard, LinkCandidate, LinkDecision, Origin, SourceRecord, Verdict
 from hearth.families.queries.linking import MOST, candidates_visible_to, decisions_visible_to, to_split
+from hearth.families.queries.people import protected_among, records_visible_to
 from hearth.families.staff import link_words
 
 
@@ -78,8 +79,26 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
             pages.say(request, _("A colleague has taken this back already."))
         return HttpResponseRedirect(reverse("people:links"))
     viewing.record_view(records=_records(found), by=reader.actor, reason="linking")
-    context = {**_both(found), **_decided(found), "form": form, "reason": found.reason}
+    context = {
+        **_both(found),
+        **_decided(found),
+        "form": form,
+        "reason": found.reason,
+        "then": [] if found.revoked_at else _then(reader, found),
+    }
     return pages.render(request, "families/staff/link_decision.html", context)
+
+
+def _then(request: MemberRequest, found: LinkDecision) -> list[list[str]]:
+    """The people as they would be without a decision, of the records that the reader sees."""
+    parts = people_without(found)
+    seen = records_visible_to(request.actor, today=clock.today()).select_related("source_organisation")
+    rows = {row.pk: row for row in seen.filter(pk__in=[one for part in parts for one in part])}
+    shown = [
+        sorted(link_words.one_record(rows[one]) for one in part if one in rows and rows[one].corrects_id is None)
+        for part in parts
+    ]
+    return [records for records in shown if records]
 
 
 def _records(row: LinkCandidate | LinkDecision) -> list[SourceRecord]:
@@ -87,13 +106,16 @@ def _records(row: LinkCandidate | LinkDecision) -> list[SourceRecord]:
 
 
 def _both(row: LinkCandidate | LinkDecision) -> dict[str, Any]:
-    for_one, against = link_words.evidence(row.evidence)
+    protected = protected_among([row.record_a_id, row.record_b_id])
+    for_one, against = link_words.evidence(row.evidence, but_for_home=bool(protected))
+    # How likely it is would tell of homes that are alike.
+    is_told = row.probability is not None and not protected
     return {
         "names": link_words.names(row.record_a, row.record_b),
-        "rows": link_words.side_by_side(row.record_a, row.record_b),
+        "rows": link_words.side_by_side(row.record_a, row.record_b, protected),
         "for_one": for_one,
         "against": against,
-        "likely": round(100 * row.probability) if row.probability is not None else None,
+        "likely": round(100 * row.probability) if is_told and row.probability is not None else None,
     }
 
 

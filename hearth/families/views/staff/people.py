@@ -39,20 +39,22 @@ def people(request: HttpRequest) -> HttpResponse:
         "count": count,
         "more": max(0, count - finding.MOST),
         "looked": looked,
+        "downloads": [(kind, reverse(f"people:export_{kind}")) for kind in exports.KINDS],
     }
     return pages.render(request, "families/staff/people.html", context)
 
 
 @staff("families.view")
-def export(request: HttpRequest) -> HttpResponse:
-    """The list as a file."""
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The list as a file (core.exports.KINDS)."""
     reader = cast(MemberRequest, request)
     today = clock.today()
     records = list(finding.people_list(reader.actor, today=today))
     viewing.record_list(by=reader.actor, taken=records)
     rows = [shown.line(record, today) for record in records]
     head = [_("Name"), _("Born"), _("Postcode"), _("Known from")]
-    return exports.csv_file("families", head, [[row.name, row.born, row.postcode, row.source] for row in rows])
+    cells = [[row.name, row.born, row.postcode, row.source] for row in rows]
+    return exports.file_response(kind, "families", head, cells)
 
 
 @staff("families.view")
