@@ -14,7 +14,7 @@ from hearth.core import clock
 from hearth.core.actors import FAMILY, Actor, ActorKind
 from hearth.core.rowcontext import acting_as
 from hearth.core.yaml_files import read_yaml
-from hearth.directory.models import Site
+from hearth.directory.models import Service, Site
 from hearth.families import notices
 from hearth.families.actions import Contact, Person, counting, registering
 from hearth.families.actions.registering import Child, Registering, as_needs
@@ -56,6 +56,7 @@ def _said(row: dict[str, Any], site: Site, today: date) -> Registering:
     return Registering(
         site=site,
         way=Way(row["way"]),
+        session=Service.objects.get(source="demo", source_ref=row["session"]).pk if "session" in row else None,
         adult=adult,
         children=[_child(child, adult, today) for child in row["children"]],
         contact=Contact(**contact),

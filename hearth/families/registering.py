@@ -90,8 +90,11 @@ class RegisterFamily(Flow):
             self.sensitive = False  # type: ignore[misc]  # there is nowhere else to go on this device
 
     def start(self, request: HttpRequest) -> dict[str, str]:
-        wanted = kiosk.hub_of(request) or request.GET.get("hub", "")
-        return {"hub": wanted} if wanted else {}
+        at_kiosk = kiosk.hub_of(request)
+        wanted = {"hub": at_kiosk or request.GET.get("hub", ""), "session": request.GET.get("session", "")}
+        if at_kiosk:
+            del wanted["session"]
+        return {name: value for name, value in wanted.items() if value}
 
     def make_form(self, step: Step, answers: Answers, data: Any = None, *, quiet: bool = False) -> HearthForm:
         form = super().make_form(step, answers, data, quiet=quiet)
@@ -104,7 +107,11 @@ class RegisterFamily(Flow):
         hub = answers.start.get("hub", "")
         if self.at_kiosk or not hub:
             return reverse("register:kiosk") if self.at_kiosk else reverse("register:hubs")
-        return reverse("register:hub", args=[hub])
+        session = answers.start.get("session", "")
+        try:
+            return reverse("register:session", args=[hub, UUID(session)])
+        except ValueError:
+            return reverse("register:hub", args=[hub])
 
     def done(self, *, request: HttpRequest, answers: Answers, key: UUID) -> str:
         site = queries.site_to_register_at(answers.start.get("hub", ""))
@@ -143,9 +150,11 @@ def said(answers: Answers, site: Site, way: Way) -> Registering:
         language=language["language"],
         needs_interpreter=language["needs_interpreter"],
     )
+    session = queries.session_at(site, answers.start.get("session"))
     return Registering(
         site=site,
         way=way,
+        session=session.service_id if session else None,
         adult=adult,
         children=[as_child(child, adult) for child in answers.get("children", [])],
         contact=contact,

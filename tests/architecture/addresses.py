@@ -113,6 +113,8 @@ SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("referrals:guest_send-entry", "step"): lambda _world, _state: "child",
     ("referrals:send-step", "step"): lambda _world, _state: "family",
     ("referrals:ask-entry", "step"): lambda _world, _state: "child",
+    ("register:session", "service_id"): lambda world, _state: world.services["council"].id,
+    ("register:session_poster", "service_id"): lambda world, _state: world.services["council"].id,
     ("register:answers-step", "step"): lambda _world, _state: "name",
     ("register:answers-entry", "step"): lambda _world, _state: "child",
     ("referrals:send-entry", "step"): lambda _world, _state: "child",

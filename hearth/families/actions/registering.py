@@ -69,6 +69,7 @@ class Registering:
     notice_version: str
     notice_language: str = "en"
     agreed: Sequence[str] = ()
+    session: UUID | None = None  # the service by whose poster they came
     is_met: bool = True  # said by a member who types a paper form: that they met the family and are sure who they are
 
 
@@ -127,6 +128,7 @@ def _create(said: Registering, reference: str, key: UUID, by: Actor, now: dateti
         site=said.site,
         organisation_id=said.site.organisation_id,
         way=said.way,
+        session_id=said.session,
         registered_at=now,
         reference=reference,
         code_hash=references.hash_code(CODES, reference, code),

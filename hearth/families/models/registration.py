@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearth.access.models import Organisation
 from hearth.core.models import Record
-from hearth.directory.models import Site
+from hearth.directory.models import Service, Site
 
 
 class Way(models.TextChoices):
@@ -25,7 +25,7 @@ class Registration(Record):
     of who they are.
     """
 
-    personal = frozenset({"reference", "agreed", "met_by", "met_by_name"})
+    personal = frozenset({"reference", "agreed", "met_by", "met_by_name", "session"})
     sensitive = frozenset({"code_hash"})
     neutral = frozenset(
         {
@@ -45,6 +45,8 @@ class Registration(Record):
     site = models.ForeignKey(Site, models.PROTECT, related_name="registrations")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="registrations")  # that ran it then
     way = models.CharField(max_length=8, choices=Way.choices)
+    # Whose poster they came by; none: the hub's own, or none at all.
+    session = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
     registered_at = models.DateTimeField()
     reference = models.CharField(max_length=9, unique=True)
     code_hash = models.CharField(max_length=64)

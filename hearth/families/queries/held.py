@@ -13,6 +13,8 @@ from uuid import UUID
 from django.db import connection
 from psycopg.sql import SQL, Identifier
 
+from hearth.families.models import Registration
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -23,6 +25,12 @@ class Row:
     person: UUID | None
     at: datetime
     said: dict[str, Any]
+
+
+def session_name(registration_id: UUID) -> str:
+    """The session by whose poster a family registered, or nothing."""
+    rows = Registration.objects.filter(pk=registration_id, session__isnull=False)
+    return next(iter(rows.values_list("session__name", flat=True)), "")
 
 
 def rows_of(function: str, registration_id: UUID) -> Iterator[Row]:

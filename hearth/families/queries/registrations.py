@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet
 
 from hearth.access.queries import organisations_where
 from hearth.core.actors import Actor
-from hearth.directory.models import Postcode, Site, SiteKind
+from hearth.directory.models import Postcode, Service, Site, SiteKind
+from hearth.directory.queries import sessions
+from hearth.directory.queries.hubs import Session
 from hearth.families.models import AccessNeeds, AgreedLater, RegisteredPerson, Registration, SafeContact, SourceRecord
 from hearth.families.queries.people import IsMet
 
@@ -34,6 +36,26 @@ def own_sites(actor: Actor) -> list[Site]:
     """Those that the member's organisation runs, where the member may register families."""
     own = set(organisations_where(actor, REGISTER))
     return [site for site in sites_to_register_at() if site.organisation_id in own]
+
+
+def sessions_at(site: Site) -> list[Session]:
+    """What happens at a hub, by name, that may have a poster of its own for registering: not what nobody should be seen
+    to come to."""
+    found = sessions([site.pk])
+    named = Service.objects.filter(pk__in=[one.service_id for one in found], is_sensitive=True)
+    quiet = set(named.values_list("pk", flat=True))
+    return [one for one in found if one.service_id not in quiet]
+
+
+def session_at(site: Site, service_id: UUID | str | None) -> Session | None:
+    """One of them, or None for what is not on there (any more), or is no id."""
+    return next((one for one in sessions_at(site) if str(one.service_id) == str(service_id)), None)
+
+
+def registered_by_session(actor: Actor, site: Site) -> dict[UUID | None, int]:
+    """How many of the registrations that the actor may see came by the poster of each session; None: by none."""
+    rows = registrations_visible_to(actor).filter(site=site).values_list("session").annotate(number=Count("pk"))
+    return dict(rows.order_by())
 
 
 def lsoa_of(postcode: str) -> str:

@@ -27,7 +27,7 @@ from hearth.families.models import (
     Verdict,
     Way,
 )
-from hearth.families.queries.held import Row, rows_of
+from hearth.families.queries.held import Row, rows_of, session_name
 from hearth.families.reaching import language_name
 from hearth.families.staff.relation_words import relation
 
@@ -215,6 +215,7 @@ def _registration(row: Row, _family: Family) -> Held:
             Item(_("Reference"), said["reference"]),
             Item(_("Hub"), f"{said['site']}, {said['organisation']}"),
             Item(_("How"), str(Way(said["way"]).label)),
+            Item(_("By the poster of"), session_name(row.source_id)),
             Item(_("Privacy notice"), f"{said['notice_version']} ({said['notice_language']})"),
             Item(_("Agreed to"), ", ".join(notice.agreed_words(said["agreed"]) if notice else said["agreed"])),
             Item(_("Met by"), said["met_by_name"]),

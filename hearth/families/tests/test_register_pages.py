@@ -22,6 +22,10 @@ HERE = "/register/answers"
 def answers(window: Client, hub, *, how=None) -> None:
     """Answers every question up to "check your answers"."""
     window.get(f"{HERE}/?hub={hub.slug}")
+    answer_all(window, how=how)
+
+
+def answer_all(window: Client, *, how=None) -> None:
     window.post(f"{HERE}/name/", {"given_name": "Marek", "family_name": "Kowalski"})
     window.post(f"{HERE}/born/", {"birth_date-day": "12", "birth_date-month": "4", "birth_date-year": "1991"})
     window.post(f"{HERE}/children/", {"another": "yes"})

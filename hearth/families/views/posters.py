@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,22 +30,40 @@ CHILDREN = 4  # on one sheet
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """The poster of a hub, in the reader's language and in a line of each other one."""
     site = _site(slug)
-    address = settings.PUBLIC_URL + reverse("register:hub", args=[site.slug])
+    return _poster(request, site, site.name, reverse("register:hub", args=[site.slug]), f"{site.slug}-register")
+
+
+@public
+@require_safe
+def session_poster(request: HttpRequest, slug: str, service_id: UUID) -> HttpResponse:
+    """The poster of one session at a hub: its code leads to the same questions, and says by which session they came."""
+    site = _site(slug)
+    session = queries.session_at(site, service_id)
+    if session is None:
+        raise Http404
+    address = reverse("register:session", args=[site.slug, session.service_id])
+    name = f"{site.slug}-{slugify(session.name)}-register"
+    return _poster(request, site, f"{session.name} · {site.name}", address, name)
+
+
+def _poster(request: HttpRequest, site: Site, where: str, path: str, name: str) -> HttpResponse:
+    """What is typed from paper is the hub's own address: nobody types a session's."""
+    address, typed = settings.PUBLIC_URL + path, settings.PUBLIC_URL + reverse("register:hub", args=[site.slug])
     words = vocabulary.shipped()["poster"]
     others = [text for code, text in words.items() if code != (get_language() or "en")]
     content = {
         "title": vocabulary.in_language(words),
-        "summary": site.name,
+        "summary": where,
         "lines": [{"words": text, "plain": False} for text in others],
         "qr": {
             "svg": qr.svg(address),
             "alt": _("QR code that opens %(address)s") % {"address": address},
             "words": _("Scan it with your phone’s camera"),
-            "shown": address.removeprefix("https://").removeprefix("http://"),
+            "shown": typed.removeprefix("https://").removeprefix("http://"),
         },
         "footer": "",
     }
-    return _pdf(request, "poster", f"{site.slug}-register", content)
+    return _pdf(request, "poster", name, content)
 
 
 @public

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.access.guards import family, public
 from hearth.core import clock, drafts, pages
 from hearth.directory.models import Site
+from hearth.directory.queries.hubs import Session
 from hearth.families import kiosk, notices
 from hearth.families.queries import registrations as queries
 from hearth.families.registering import REGISTERED, RegisterFamily, just_registered
@@ -27,11 +32,33 @@ def hubs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def hub(request: HttpRequest, slug: str) -> HttpResponse:
     """What a poster's QR code opens: why one registers, what becomes of it, and where it begins."""
+    return _welcome(request, _site(slug))
+
+
+@family
+@require_safe
+def session(request: HttpRequest, slug: str, service_id: UUID) -> HttpResponse:
+    """What the poster of one session opens: the same, and the desk will know by which session they came. Where the
+    session is no longer on, the hub's page says all the same."""
     site = _site(slug)
+    return _welcome(request, site, queries.session_at(site, service_id))
+
+
+def _welcome(request: HttpRequest, site: Site, session: Session | None = None) -> HttpResponse:
     with drafts.holding(request):
         draft = drafts.find(request, RegisterFamily.kind)
-    is_begun = draft is not None and "done" not in draft.data and bool(draft.data["answers"])
-    context = {"hub": site, "notice": notices.current(clock.today()), "is_begun": is_begun}
+    begun = draft.data["start"] if draft is not None and "done" not in draft.data and draft.data["answers"] else {}
+    start = {"hub": site.slug} | ({"session": str(session.service_id)} if session else {})
+    answers = reverse("register:answers")
+    context = {
+        "hub": site,
+        "session": session,
+        "notice": notices.current(clock.today()),
+        "start_url": f"{answers}?{urlencode(start)}",
+        "again_url": f"{answers}?{urlencode({'new': 1} | start)}",
+        # With what it began: another start would throw away what was typed.
+        "go_on_url": f"{answers}?{urlencode(begun)}" if begun.get("hub") == site.slug else "",
+    }
     return pages.render(request, "families/hub.html", context)
 
 

@@ -18,13 +18,14 @@ from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.words import ago_words
 from hearth.directory.models import Site
 from hearth.families import beside, notices
-from hearth.families.actions import Contact, Person, agreeing, registering
+from hearth.families.actions import Contact, Person, agreeing, registering, restricting
 from hearth.families.actions import own as own_actions
 from hearth.families.actions.registering import Child, Registering, as_needs
 from hearth.families.forms.staff_registering import AgreedForm, FindForm, KnownForm, PaperForm
 from hearth.families.models import FamilyAsk, Registration, Way
 from hearth.families.queries import registrations as queries
 from hearth.families.queries.own import open_asks, paper_code_of, sign_in_of
+from hearth.families.queries.people import protected_among
 from hearth.families.reaching import contact_as_said, language_name, message_language
 from hearth.families.staff import registering as shown
 from hearth.families.views.staff.counting import hub_here
@@ -61,7 +62,7 @@ def desk(request: MemberRequest) -> HttpResponse:
 
 def registration_here(request: MemberRequest, registration_id: UUID) -> Registration:
     """One of those that the member may see; else there is no such page."""
-    rows = queries.registrations_visible_to(request.actor).select_related("site")
+    rows = queries.registrations_visible_to(request.actor).select_related("site", "session")
     found = rows.filter(pk=registration_id).first()
     if found is None:
         raise Http404
@@ -99,6 +100,7 @@ def registration(request: MemberRequest, registration_id: UUID) -> HttpResponse:
             for record in people
         ],
         "adult": adult,
+        "is_protected": bool(protected_among([record.pk for record in people])),
         "may_view": request.may("families.view"),
         "language": language_name(adult.language),
         "asks": open_asks(found),
@@ -126,6 +128,30 @@ def meet(request: MemberRequest, registration_id: UUID) -> HttpResponse:
         )
     pages.say(request, _("Noted: you have met them. They can now see on their own page who works with them."))
     return redirect("register:registration", found.pk)
+
+
+@staff("families.register")
+def protect(request: MemberRequest, registration_id: UUID) -> HttpResponse:
+    """They say that nobody may know where they live."""
+    found = registration_here(request, registration_id)
+    back = reverse("register:registration", args=[found.pk])
+    if request.method != "POST":
+        return pages.confirm(
+            request,
+            title=_("Keep where they live secret?"),
+            body=_(
+                "From then on nobody is shown the address of anybody in this registration, here or in another "
+                "organisation, and it is compared with none. Everybody who sees them sees that it is protected. A "
+                "manager can end it."
+            ),
+            yes=_("Keep it secret"),
+            back=back,
+        )
+    if restricting.protect_address(registration=found, by=request.actor, now=clock.now()):
+        pages.say(request, _("From now on nobody is shown where they live."))
+    else:
+        pages.say(request, _("Their address is protected already."))
+    return redirect(back)
 
 
 @staff("families.register")
