@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hearth.families.views.staff import retention
+from hearth.families.views.staff import holds, retention
 
 app_name = "retention"
 urlpatterns = [
@@ -13,8 +13,9 @@ urlpatterns = [
     path("<uuid:item_id>/destroy/", retention.destroy, name="destroy"),
     path("rules/", retention.rules, name="rules"),
     path("rules/<slug:record_class>/", retention.rule, name="rule"),
-    path("holds/", retention.holds, name="holds"),
-    path("holds/put/", retention.put_hold, name="put_hold"),
-    path("holds/<uuid:hold_id>/lift/", retention.lift_hold, name="lift_hold"),
+    path("holds/", holds.holds, name="holds"),
+    path("holds/put/", holds.put_hold, name="put_hold"),
+    path("holds/<uuid:hold_id>/look/", holds.review_hold, name="review_hold"),
+    path("holds/<uuid:hold_id>/lift/", holds.lift_hold, name="lift_hold"),
     path("destroyed/", retention.destroyed, name="destroyed"),
 ]

@@ -137,14 +137,34 @@ def put_hold(
 
 
 @transaction.atomic
+def hold_on(*, hold_id: UUID, review_on: date, by: Actor, now: datetime) -> LegalHold:
+    """It was looked at and is needed still; it is looked at again on another day. Raises RetentionRefused for a hold
+    that was lifted meanwhile, and for a day that is past."""
+    hold = _standing_hold(hold_id, by)
+    if review_on <= clock.today(now):
+        raise RetentionRefused(_("Enter a day after today"))
+    hold.review_on = review_on
+    hold.save(update_fields=["review_on"])
+    _log("families.hold_looked_at", by, hold.organisation_id, hold.subject_id, reason=hold.reason)
+    return hold
+
+
+@transaction.atomic
 def lift_hold(*, hold_id: UUID, words: str, by: Actor, now: datetime) -> LegalHold:
-    """It may be destroyed again when it is due. Raises RetentionRefused, LegalHold.DoesNotExist."""
-    hold = queries.holds_visible_to(by).select_for_update(of=("self",)).get(pk=hold_id)
-    if hold.lifted_at is not None:
-        raise RetentionRefused(_("A colleague has lifted it already."))
+    """It may be destroyed again when it is due. Raises RetentionRefused."""
+    hold = _standing_hold(hold_id, by)
     hold.lifted_at, hold.lifted_by_name, hold.lifted_words = now, by.name, words
     hold.save(update_fields=["lifted_at", "lifted_by_name", "lifted_words"])
     _log("families.hold_lifted", by, hold.organisation_id, hold.subject_id)
+    return hold
+
+
+def _standing_hold(hold_id: UUID, by: Actor) -> LegalHold:
+    """The hold, locked. Row security locks only what stands."""
+    rows = queries.holds_visible_to(by).filter(lifted_at=None).select_for_update(of=("self",))
+    hold = rows.filter(pk=hold_id).first()
+    if hold is None:
+        raise RetentionRefused(_("A colleague has lifted this hold already."))
     return hold
 
 

@@ -41,6 +41,15 @@ class HoldForm(HearthForm):
     )
 
 
+class HoldOnForm(HearthForm):
+    review_on = DateField(
+        _("When do you look at it again?"),
+        name=_("The day to look at it again"),
+        required=_("Enter the day to look at it again"),
+        future=True,
+    )
+
+
 class LiftForm(HearthForm):
     words = TextField(_("Why is it lifted?"), required=_("Enter why it is lifted"), max_length=500)
 

@@ -81,6 +81,11 @@ def holds_visible_to(actor: Actor) -> QuerySet[LegalHold]:
     return _answered_for(LegalHold.objects.select_related("organisation"), actor)
 
 
+def holds_to_review(actor: Actor, *, today: date) -> QuerySet[LegalHold]:
+    """Those that stand and whose day to be looked at again has come, the longest waiting first."""
+    return holds_visible_to(actor).filter(lifted_at=None, review_on__lte=today).order_by("review_on", "created_at")
+
+
 def destructions_visible_to(actor: Actor) -> QuerySet[Destruction]:
     """What was destroyed."""
     return _answered_for(Destruction.objects.select_related("organisation"), actor)

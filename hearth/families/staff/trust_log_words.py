@@ -22,6 +22,7 @@ ACTIONS: dict[str, StrOrPromise] = {
     "families.destroyed": _("Destroyed something whose time was over"),
     "families.kept_longer": _("Decided to keep something longer"),
     "families.held_from_destruction": _("Put something on legal hold"),
+    "families.hold_looked_at": _("Looked at a legal hold again"),
     "families.hold_lifted": _("Lifted a legal hold"),
     "families.period_changed": _("Changed how long something is kept"),
     "families.looks_read": _("Looked at who had looked at a record"),

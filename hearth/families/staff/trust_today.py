@@ -1,4 +1,4 @@
-"""What the information lead has to look at today."""
+"""What somebody has to look at today: openings in emergencies, and what is kept for named colleagues."""
 
 from __future__ import annotations
 
@@ -10,17 +10,27 @@ from django.utils.translation import gettext as _
 from hearth.access.requests import MemberRequest
 from hearth.core import clock
 from hearth.core.today import TodayItem, TodayPanel
-from hearth.core.words import ago_words
+from hearth.core.words import ago_words, date_words
 from hearth.families import trust
 from hearth.families.queries.openings import openings_to_review
+from hearth.families.queries.restrictions import restrictions_to_review
 
 LATE_AFTER = timedelta(days=3)
+SHOWN = 5
 
 
 def panels(request: MemberRequest) -> list[TodayPanel]:
-    """Openings that wait for a review, the oldest first."""
-    if not request.may("families.answer_access"):
-        return []
+    """Openings that wait for a review, for information leads; restrictions to look at again, for whoever decides them.
+    The longest waiting stands first."""
+    found = []
+    if request.may("families.answer_access"):
+        found.append(_openings(request))
+    if request.may("families.restrict"):
+        found.append(_restrictions(request))
+    return found
+
+
+def _openings(request: MemberRequest) -> TodayPanel:
     waiting = openings_to_review(request.actor)
     late = clock.now() - LATE_AFTER
     items = [
@@ -32,14 +42,37 @@ def panels(request: MemberRequest) -> list[TodayPanel]:
             url=reverse("trust:opening", args=[one.pk]),
             action=_("Review it"),
         )
-        for one in waiting[:5]
+        for one in waiting[:SHOWN]
     ]
-    return [
-        TodayPanel(
-            title=_("Opened in emergencies"),
-            items=items,
-            order=10,
-            total=waiting.count(),
-            all_url=reverse("trust:openings"),
+    return TodayPanel(
+        title=_("Opened in emergencies"),
+        items=items,
+        order=10,
+        total=waiting.count(),
+        all_url=reverse("trust:openings"),
+    )
+
+
+def _restrictions(request: MemberRequest) -> TodayPanel:
+    """It names nobody: whoever decided may not be one of those who see the person."""
+    today = clock.today()
+    waiting = restrictions_to_review(request.actor, today=today)
+    items = [
+        TodayItem(
+            text=one.get_kind_display(),
+            note=trust.words("restrictions", one.reason),
+            when=_("Look at it again by %(date)s") % {"date": date_words(one.review_on, weekday=False)},
+            late=one.review_on is not None and one.review_on < today,
+            url=reverse("trust:readers", args=[one.pk]),
+            action=_("Look at it again"),
         )
+        for one in waiting[:SHOWN]
     ]
+    return TodayPanel(
+        title=_("Kept for named colleagues: is it still needed?"),
+        items=items,
+        order=34,
+        total=waiting.count(),
+        all_url=reverse("trust:restrictions"),
+        all_text=_("All of them"),
+    )

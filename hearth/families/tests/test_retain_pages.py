@@ -102,3 +102,32 @@ def test_a_lead_elsewhere_reads_the_rules_and_changes_none(client):
     for role in ("hub-manager", "practitioner", "administrator"):
         enter(client, make_member(role))
         assert client.get(reverse("retention:due")).status_code == 403
+
+
+def test_what_waits_for_a_decision_stands_on_today_of_whoever_decides(client, lead):
+    old = old_registration_found()
+    assert old.reference in client.get("/staff/").content.decode()
+    enter(client, make_member("hub-manager"))
+    assert old.reference not in client.get("/staff/").content.decode()
+
+
+def test_a_hold_whose_day_has_come_stands_on_today_until_somebody_looked_at_it(client, lead):
+    old, today = old_registration_found(), clock.today()
+    with as_owner():
+        hold = LegalHold.objects.create(
+            code="registration", subject_id=old.pk, label="Registration held", organisation=old.organisation,
+            reason="court", review_on=today, by_user_id=lead.pk, by_name="Gareth Llewellyn",
+        )  # fmt: skip
+    assert "is it still needed?" in client.get("/staff/").content.decode()
+    look = reverse("retention:review_hold", args=[hold.pk])
+    assert "Enter the day to look at it again" in client.post(look, {}).content.decode()
+    day = today + timedelta(days=30)
+    client.post(look, {"review_on-day": day.day, "review_on-month": day.month, "review_on-year": day.year})
+    assert "is it still needed?" not in client.get("/staff/").content.decode()
+    with as_owner():
+        hold.refresh_from_db()
+    assert hold.review_on == day
+    assert len(logged("families.hold_looked_at")) == 1
+    client.post(reverse("retention:lift_hold", args=[hold.pk]), {"words": "Over"})
+    again = {"review_on-day": day.day, "review_on-month": day.month, "review_on-year": day.year}
+    assert "lifted this hold already" in client.post(look, again).content.decode()

@@ -1,4 +1,4 @@
-"""What is due to be destroyed: the list, deciding about one thing, the rules, holds, and what was destroyed."""
+"""What is due to be destroyed: the list, deciding about one thing, the rules, and what was destroyed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 from hearth.access.guards import staff
 from hearth.access.queries import may_everywhere
 from hearth.access.requests import MemberRequest
-from hearth.core import clock, pages, references
+from hearth.core import clock, pages
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction
 from hearth.core.words import date_words, when_words
 from hearth.families import retention
 from hearth.families.actions import retention as actions
-from hearth.families.forms.staff_retention import HoldForm, KeepForm, LiftForm, PeriodForm
+from hearth.families.forms.staff_retention import KeepForm, PeriodForm
 from hearth.families.models import DueItem
 from hearth.families.queries import retention as queries
 from hearth.families.staff import retention_words as words
@@ -29,7 +29,8 @@ from hearth.families.staff import retention_words as words
 ANSWER = "families.answer_access"
 
 
-def _tabs(current: str) -> list[tuple[str, str, bool]]:
+def tabs(current: str) -> list[tuple[str, str, bool]]:
+    """The pages of retention: words, address, and which of them this is."""
     pages_of_it = [
         ("due", _("To decide")),
         ("holds", _("Held")),
@@ -73,7 +74,7 @@ class Due(Listing):
 def due(request: MemberRequest) -> HttpResponse:
     """The list."""
     page = Due(request, queries.items_to_decide(request.actor, today=clock.today()))
-    return page.respond("families/staff/retention_due.html", {"tabs": _tabs("due")})
+    return page.respond("families/staff/retention_due.html", {"tabs": tabs("due")})
 
 
 def _item(request: MemberRequest, item_id: UUID) -> DueItem:
@@ -153,7 +154,7 @@ def rules(request: MemberRequest) -> HttpResponse:
         "rows": rows,
         "besides": retention.besides(),
         "may_change": may_everywhere(request.actor, ANSWER),
-        "tabs": _tabs("rules"),
+        "tabs": tabs("rules"),
     }
     return pages.render(request, "families/staff/retention_rules.html", shown)
 
@@ -187,73 +188,6 @@ def rule(request: MemberRequest, record_class: str) -> HttpResponse:
     return pages.render(request, "families/staff/retention_rule.html", shown)
 
 
-@staff(ANSWER)
-@require_safe
-def holds(request: MemberRequest) -> HttpResponse:
-    """What is held, what to look at again first."""
-    reasons = dict(retention.hold_reasons())
-    rows = [
-        (row, reasons.get(row.reason, row.reason), row.lifted_at is None and row.review_on <= clock.today())
-        for row in queries.holds_visible_to(request.actor).order_by("lifted_at", "review_on")
-    ]
-    shown = {
-        "standing": [one for one in rows if one[0].lifted_at is None],
-        "lifted": [one for one in rows if one[0].lifted_at is not None],
-        "tabs": _tabs("holds"),
-    }
-    return pages.render(request, "families/staff/retention_holds.html", shown)
-
-
-@staff(ANSWER)
-@keeps_typing("families.hold")
-def put_hold(request: MemberRequest) -> HttpResponse:
-    """Hold what a reference leads to."""
-    form = kept_form(request, HoldForm)
-    if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        on = queries.named(references.tidy_reference(said.pop("reference")))
-        if on is None:
-            form.add_error("reference", _("There is no registration or request with this reference. Check it"))
-        else:
-            try:
-                actions.put_hold(on=on, **said, by=request.actor, now=clock.now())
-            except actions.RetentionRefused as refused:
-                form.add_error(None, str(refused))
-            else:
-                forget_typing(request)
-                pages.say(request, _("It is held: nothing of it is destroyed until the hold is lifted."))
-                return redirect("retention:holds")
-    shown = {
-        "form": form,
-        "heading": _("Put something on hold"),
-        "button": _("Hold it"),
-        "back": reverse("retention:holds"),
-    }
-    return pages.render(request, "families/staff/copy_form.html", shown)
-
-
-@staff(ANSWER)
-@keeps_typing("families.lift_hold")
-def lift_hold(request: MemberRequest, hold_id: UUID) -> HttpResponse:
-    """It may be destroyed again when it is due."""
-    found = queries.holds_visible_to(request.actor).filter(pk=hold_id).first()
-    if found is None:
-        raise Http404
-    form = kept_form(request, LiftForm)
-    back = reverse("retention:holds")
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.lift_hold(hold_id=found.pk, **form.cleaned_data, by=request.actor, now=clock.now())
-        except actions.RetentionRefused as refused:
-            return pages.conflict(request, str(refused), back=back)
-        forget_typing(request)
-        pages.say(request, _("The hold is lifted."))
-        return redirect(back)
-    heading = _("Lift the hold on %(what)s") % {"what": found.label}
-    shown = {"form": form, "heading": heading, "button": _("Lift it"), "back": back}
-    return pages.render(request, "families/staff/copy_form.html", shown)
-
-
 class Destroyed(Listing):
     """Destruction records, the newest first."""
 
@@ -285,7 +219,7 @@ class Destroyed(Listing):
 def destroyed(request: MemberRequest) -> HttpResponse:
     """What was destroyed, under which rule and by whom."""
     page = Destroyed(request, queries.destructions_visible_to(request.actor))
-    shown = {"tabs": _tabs("destroyed")}
+    shown = {"tabs": tabs("destroyed")}
     return page.respond(
         "families/staff/retention_destroyed.html",
         shown,
