@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from hearth.access import queries, sharing
 from hearth.access.agreement_forms import BetweenForm
 from hearth.access.agreement_words import STATES, days_words, state_words
+from hearth.access.beside import beside_loss
 from hearth.access.guards import staff
 from hearth.access.models import Agreement
 from hearth.access.queries.agreements import (
@@ -172,7 +173,12 @@ def agreement(request: MemberRequest, sharing_id: UUID) -> HttpResponse:
                 (one.organisation, other.organisation) for at, one in enumerate(parties) for other in parties[at + 1 :]
             ],
             "losses": [
-                (loss.giver.name, loss.taker.name, sharing.category_words(loss.categories))
+                (
+                    loss.giver.name,
+                    loss.taker.name,
+                    sharing.category_words(loss.categories),
+                    beside_loss(request.actor, loss),
+                )
                 for loss in lost_without(request.actor, kept, today=today)
             ],
             "holds": kept.in_force(today),
