@@ -44,6 +44,8 @@ NOT_LINKED = {
     "register:begin_kiosk": "by making a device a kiosk",
     "register:leave_kiosk": "by signing in on a kiosk",
     "register:known": "for the script of the paper form",
+    "register:session": "by scanning the poster of a session",
+    "register:session_poster": "from the page of posters, of a hub at which something is on",
     "copies:begin": "from a copy that nobody has begun",
     "copies:ready": "from a copy of which every part is decided",
     "copies:sign": "from a copy that waits for a sign-off",
