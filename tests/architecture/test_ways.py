@@ -45,6 +45,7 @@ NOT_LINKED = {
     "register:leave_kiosk": "by signing in on a kiosk",
     "register:known": "for the script of the paper form",
     "register:session": "by scanning the poster of a session",
+    "register:hand_over": "from a registration whose family somebody has met",
     "register:session_poster": "from the page of posters, of a hub at which something is on",
     "copies:begin": "from a copy that nobody has begun",
     "copies:ready": "from a copy of which every part is decided",
