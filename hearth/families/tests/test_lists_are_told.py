@@ -47,7 +47,7 @@ def looked():
 
 
 def test_a_family_reads_that_it_was_taken_away_in_a_list(family, teacher):
-    browser(teacher).get(reverse("people:export"))
+    browser(teacher).get(reverse("people:export_csv"))
     page = looked()
     assert "Olive Marsh" in page
     assert "Took it away in a list, as a file" in page
@@ -72,7 +72,7 @@ def test_opening_the_list_is_one_entry_that_says_how_many(family, teacher):
 
 def test_the_information_lead_sees_it_by_the_person_and_the_log_shows_the_list_once(family, teacher, school):
     other = make_record(school, given_name="Amina")
-    browser(teacher).get(reverse("people:export"))
+    browser(teacher).get(reverse("people:export_csv"))
     host = make_organisation(is_host=True, kind="council")
     lead = browser(make_member("information-lead", host))
     page = lead.get(reverse("trust:looks", args=[other.pk])).content.decode()
@@ -88,9 +88,9 @@ def test_the_information_lead_sees_it_by_the_person_and_the_log_shows_the_list_o
 
 def statements(teacher):
     client = browser(teacher)
-    client.get(reverse("people:export"))
+    client.get(reverse("people:export_csv"))
     with CaptureQueriesContext(connection) as sent:
-        client.get(reverse("people:export"))
+        client.get(reverse("people:export_csv"))
     return len(sent)
 
 
@@ -107,5 +107,5 @@ def test_of_a_hub_s_own_list_too(school):
     hub = make_hub()
     done = registered(hub)
     browser(make_desk(hub)).post(f"/families/register/{done.registration.pk}/met/")
-    browser(make_desk(hub, "practitioner")).get(reverse("people:export"))
+    browser(make_desk(hub, "practitioner")).get(reverse("people:export_csv"))
     assert "Took it away in a list, as a file" in looked()
