@@ -14,7 +14,7 @@ from hearth.referrals import actions
 from hearth.referrals.actions import reminding
 from hearth.referrals.models import Pathway, Referral
 from hearth.referrals.tests.factories import NOW, fresh, later, make_service, send_referral, working
-from hearth.referrals.tests.test_refer import CONTACT, KNOWS, NEED, TIMES, answers
+from hearth.referrals.tests.test_refer import CHILD, CONTACT, FAMILY, KNOWS, NEED, TIMES, answers
 
 
 @pytest.fixture
@@ -27,8 +27,10 @@ def door(cast):
 
 
 def goes_on(client, service, earlier):
-    """Sends the same family to another service from the page of the earlier referral."""
+    """Sends the same family to another service from the page of the earlier referral, and says what was not said
+    or has come to pass meanwhile: who the adult is to the children, and that the second one is born."""
     client.get(reverse("referrals:send"), {"service": service.pk, "like": earlier.reference})
+    answers(client, [("family", FAMILY), ("children/2/child", CHILD)])
     family = client.get("/referrals/send/need/")
     assert family.status_code == 200, family.headers
     answers(client, [("need", NEED), ("contact", CONTACT), ("times", TIMES), ("knows", KNOWS)])
