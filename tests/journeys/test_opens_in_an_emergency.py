@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from hearth.core import clock
 from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.families.models import SourceRecord
@@ -93,5 +95,7 @@ def test_a_manager_reads_who_is_kept_for_named_colleagues_without_names(visitor)
     manager.follows("Kept for named colleagues")
     manager.sees("They work for one of our organisations")
     manager.follows(re.compile("Change who may see it"))
+    again = clock.today() + timedelta(days=90)
+    manager.gives_date(again.day, again.month, again.year)
     manager.presses("Save")
     manager.sees("Saved. It counts from now on.")
