@@ -152,9 +152,14 @@ def visible_records(who):
     """Those of requests that the reader is party to, and those of people whom the reader may see."""
     of_requests = ReferralPerson.objects.filter(referral__in=referrals.referrals_visible_to(who.actor))
     return SourceRecord.objects.filter(
-        Q(pk__in=of_requests.values("source_record"))
-        | Q(pk__in=families.records_visible_to(who.actor, today=clock.today()).values("pk"))
+        Q(pk__in=of_requests.values("source_record")) | Q(pk__in=reach_of(who).records().values("pk"))
     ).exclude(KeptFromReader(F("pk")))
+
+
+def reach_of(who):
+    """Over everybody whom the network knows."""
+    everybody = set(PersonLink.objects.values_list("person", flat=True))
+    return families.Reach.of(who.actor, everybody, today=clock.today())
 
 
 def of_people(model, rows=None):
@@ -277,7 +282,7 @@ SCOPES = {
             PersonLink,  # whose a record is, and whose one is on which an involvement hangs
             lambda _w, who: PersonLink.objects.filter(
                 Q(source_record__in=visible_records(who))
-                | Q(pk__in=families.involvements_visible_to(who.actor, today=clock.today()).values("source_record"))
+                | Q(pk__in=reach_of(who).involvements().values("source_record"))
             ),
         ),
         Scope(
@@ -296,7 +301,7 @@ SCOPES = {
         ),
         Scope(SentCode, lambda _w, _who: None),  # what checks codes alone
         Scope(MatchKey, lambda _w, _who: None),  # read by functions alone
-        Scope(Involvement, lambda _w, who: families.involvements_visible_to(who.actor, today=clock.today())),
+        Scope(Involvement, lambda _w, who: reach_of(who).involvements()),
         Scope(Opening, lambda _w, who: openings_visible_to(who.actor)),
         Scope(
             OpeningReview,

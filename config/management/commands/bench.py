@@ -13,11 +13,12 @@ from hearth.directory.bench.pages import Pages
 from hearth.directory.bench.reminders import Reminders
 from hearth.directory.bench.search import Search
 from hearth.directory.bench.standings import Standings
+from hearth.families.bench.families import Families
 from hearth.families.bench.known import KnownBench
 from hearth.referrals.bench.outbox import Outbox
 from hearth.referrals.bench.referrals import Referrals
 
-BENCHES = ("pages", "reminders", "search", "api", "standings", "feed", "referrals", "outbox", "known")
+BENCHES = ("pages", "reminders", "search", "api", "standings", "feed", "referrals", "outbox", "known", "families")
 
 
 class Command(BaseCommand):
@@ -34,9 +35,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--organisations", type=int, default=10_000, help="reminders: how many are to be asked in one night"
         )
-        parser.add_argument(
-            "--people", type=int, default=100_000, help="known: among how many people somebody is looked for"
-        )
+        parser.add_argument("--people", type=int, default=100_000, help="known, families: how many people there are")
+        parser.add_argument("--known", type=int, default=10_000, help="families: with how many of them the hub works")
         parser.add_argument("--seconds", type=float, default=6, help="how long to load the server at each size")
         parser.add_argument("--rounds", type=int, default=5, help="how often each search is measured")
         parser.add_argument(
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError("--sizes takes numbers from 1 up.")
         quiet = options["json"]
         say = (lambda text: None) if quiet else self.stderr.write
-        bench: Pages | Reminders | Search | Api | Standings | FeedBench | Referrals | Outbox | KnownBench
+        bench: Pages | Reminders | Search | Api | Standings | FeedBench | Referrals | Outbox | KnownBench | Families
         if options["name"] == "search":
             bench = Search(show_untuned=options["show_untuned"], say=say)
         elif options["name"] == "api":
@@ -69,6 +69,14 @@ class Command(BaseCommand):
             bench = Referrals(sizes=sizes, seconds=options["seconds"], rounds=options["rounds"], say=say)
         elif options["name"] == "known":
             bench = KnownBench(people=options["people"], seconds=options["seconds"], say=say)
+        elif options["name"] == "families":
+            bench = Families(
+                people=options["people"],
+                known=options["known"],
+                seconds=options["seconds"],
+                rounds=options["rounds"],
+                say=say,
+            )
         elif options["name"] == "outbox":
             bench = Outbox(messages=options["messages"], say=say)
         else:

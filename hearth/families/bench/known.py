@@ -56,8 +56,8 @@ class KnownBench:
             with server.gunicorn(scratch.serving_environment(url)) as port:
                 for clients in CLIENTS:
                     self.say(f"Asking as {clients} …")
-                    ask(port, world["session"], world["asked"], WARM_SECONDS, clients)
-                    times, found, failures = ask(port, world["session"], world["asked"], self.seconds, clients)
+                    ask(port, world["desk"], world["asked"], WARM_SECONDS, clients)
+                    times, found, failures = ask(port, world["desk"], world["asked"], self.seconds, clients)
                     figures["clients"].append(
                         {
                             "clients": clients,

@@ -1,7 +1,8 @@
 """Run as a process of its own, as the owner: an invented network with so many people, and what is asked about them.
 
 About half of the records are the hub's own; the others belong to agencies that let the hub know with whom they work.
-Reads from its words how many people, writes what it made as JSON. Nobody in it is real.
+Reads from its words how many people and, where the hub is to know only some of them, how many; the other records that
+would be its own are then another hub's. Writes what it made as JSON. Nobody in it is real.
 """
 
 from __future__ import annotations
@@ -27,44 +28,60 @@ AT_ONCE = 20_000  # people written together
 QUESTIONS = 2_000
 STRANGERS = 5  # one question in so many is about somebody whom nobody knows
 WORKS_WITH = 0.6  # of the agencies' records: those of people with whom they work now
+BROTHERS = 0.5  # of the people whom the hub knows: those with a sister or brother there
 KEPT = 0.002  # of all people: restricted ones and protected addresses
 LEARNED_FROM = 20_000  # records
 OWNERS = {
-    "hub": "hub", "health": "hub", "school": "school", "housing": "housing", "social": "council", "maternity": "trust",
+    "hub": "hub", "health": "hub", "elsewhere": "other", "school": "school", "housing": "housing", "social": "council",
+    "maternity": "trust",
 }  # fmt: skip
 
 
 @dataclass
 class Made:
-    """How many there are, what is typed into the boxes, and the cookie of a member at the hub's desk."""
+    """How many there are, what is typed into the boxes, some of the people whom the hub knows, and the cookies of a
+    member at the hub's desk and of one who works with families."""
 
     people: int
     records: int
     seconds: float
-    session: str
+    desk: str
+    worker: str
+    known: list[str]
     asked: list[dict[str, str]] = field(default_factory=list)
 
 
 def main() -> None:
     django.setup()
     people, began = int(sys.argv[1]), time.perf_counter()
-    owners, session = _network()
+    known = int(sys.argv[2]) if len(sys.argv) > 2 else people
+    owners, desk, worker = _network()
     _model()
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection, _written_quickly(connection):
-        fill = Fill(connection, owners)
+        fill = Fill(connection, owners, own=known / people)
         fill.run(people)
-    made = Made(people, fill.records, round(time.perf_counter() - began, 1), session, fill.asked)
+    seconds = round(time.perf_counter() - began, 1)
+    some = [str(one) for one in fill.known[:: max(1, len(fill.known) // QUESTIONS)]]
+    made = Made(people, fill.records, seconds, desk, worker, some, fill.asked)
     json.dump(asdict(made), sys.stdout)
 
 
-def _network() -> tuple[dict[str, UUID], str]:
-    """Ids of organisations by the names of OWNERS, one agreement between them, and the session of the hub's desk."""
+def _network() -> tuple[dict[str, UUID], str, str]:
+    """Ids of organisations by the names of OWNERS, one agreement between them, and the sessions of two members of the
+    hub: at the desk, and working with families."""
     from hearth.access.models import Agreement, AgreementParty, Organisation
     from hearth.core import clock
     from hearth.directory.bench.members import member
     from hearth.directory.models import Site
 
-    kinds = {"council": "council", "hub": "charity", "school": "school", "housing": "charity", "trust": "nhs"}
+    kinds = {
+        "council": "council",
+        "hub": "charity",
+        "other": "charity",
+        "school": "school",
+        "housing": "charity",
+        "trust": "nhs",
+    }
     made = {
         name: Organisation.objects.create(name=f"Bench {name}", kind=kind, is_host=name == "council")
         for name, kind in kinds.items()
@@ -75,13 +92,15 @@ def _network() -> tuple[dict[str, UUID], str]:
         ends_on=today + timedelta(days=30),
     )  # fmt: skip
     for name, organisation in made.items():
-        given = [] if name == "hub" else ["involvement"]
+        given = [] if name == "hub" else ["involvement", "summary"]
         AgreementParty.objects.create(
-            agreement=agreement, organisation=organisation, gives=given, gets=["involvement"] if name == "hub" else []
-        )
+            agreement=agreement, organisation=organisation, gives=given,
+            gets=["involvement", "summary"] if name == "hub" else [],
+        )  # fmt: skip
     Site.objects.create(kind="hub", name="Bench hub", slug="bench-hub", organisation=made["hub"])
-    _user, session = member("Desk", "front-desk", made["hub"])
-    return {name: organisation.pk for name, organisation in made.items()}, session
+    _user, desk = member("Desk", "front-desk", made["hub"])
+    _user, worker = member("Worker", "practitioner", made["hub"])
+    return {name: organisation.pk for name, organisation in made.items()}, desk, worker
 
 
 def _model() -> None:
@@ -118,17 +137,19 @@ def _written_quickly(connection: psycopg.Connection[Any]) -> Any:
 class Fill:
     """Writes people with COPY, and keeps some of what is said of them as questions."""
 
-    def __init__(self, connection: psycopg.Connection[Any], owners: dict[str, UUID]) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], owners: dict[str, UUID], *, own: float) -> None:
         from hearth.core import clock
         from hearth.families.actions.keys import KEPT_COLUMNS
         from hearth.families.matching import invention
 
-        self.connection, self.owners = connection, owners
+        self.connection, self.owners, self.own = connection, owners, own
         self.chance = random.Random(7)  # noqa: S311 (no secret)
         self.now, self.today = clock.now(), clock.today()
         self.source = invention.people(seed=1)
         self.key_columns = ("id", "form", *KEPT_COLUMNS)
         self.records = 0
+        self.known: list[UUID] = []  # people
+        self.last: UUID | None = None  # the last record of one of them
         self.asked: list[dict[str, str]] = []
 
     def run(self, people: int) -> None:
@@ -141,12 +162,17 @@ class Fill:
         from hearth.families.actions.keys import key_values
         from hearth.families.matching.records import FORM, Raw, comparable
 
-        records, links, keys, numbers, works, kept = [], [], [], [], [], []
+        records, links, keys, numbers, works, kept, ties = [], [], [], [], [], [], []
         for rows in people:
             first: UUID | None = None
+            mine: UUID | None = None  # the hub's first one
             asks = self.chance.randrange(every) == 0
+            is_known = self.chance.random() < self.own
             for row in rows:
-                record, owner = self._uuid(), self.owners[OWNERS[row["source"]]]
+                owner = self.owners[OWNERS[row["source"]]]
+                if owner == self.owners["hub"] and not is_known:
+                    owner = self.owners["other"]
+                record = self._uuid()
                 first = first or record
                 born = _day(row["dob"])
                 records.append(
@@ -161,11 +187,19 @@ class Fill:
                 keys.append((record, FORM, *key_values(made)))
                 if row["nhs_number"]:
                     numbers.append((self._uuid(), self.now, record, "nhs", row["nhs_number"]))
+                if owner == self.owners["hub"]:
+                    mine = mine or record
                 if owner != self.owners["hub"] and self.chance.random() < WORKS_WITH:
                     works.append((self._uuid(), self.now, record, owner, "Bench", self.today, "feed"))
-            if first and self.chance.random() < KEPT:
+            is_kept = self.chance.random() < KEPT
+            if first and is_kept:
                 kind = self.chance.choice(("restricted", "address"))
                 kept.append((self._uuid(), self.now, first, self.owners["council"], kind, "staff", self._uuid()))
+            if first and mine and not is_kept:
+                if self.last and self.chance.random() < BROTHERS:
+                    ties.append((self._uuid(), self.now, mine, self.last, "sibling"))
+                self.last = mine
+                self.known.append(first)
             if asks:
                 self._ask(self.chance.choice(rows))
         self.records += len(records)
@@ -178,6 +212,7 @@ class Fill:
         copy("families_identifier", "id, created_at, source_record_id, scheme, value", numbers)
         copy("families_involvement",
              "id, created_at, source_record_id, organisation_id, service_name, since, origin", works)  # fmt: skip
+        copy("families_relationship", "id, created_at, record_id, to_record_id, kind", ties)
         copy("families_restriction",
              "id, created_at, source_record_id, organisation_id, kind, reason, by_user", kept)  # fmt: skip
 

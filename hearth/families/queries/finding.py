@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db import connection
+from django.db.models import F
 
+from hearth.access.queries import may
 from hearth.core.actors import Actor
 from hearth.families.models import SourceRecord
-from hearth.families.queries.people import AddressProtected, records_visible_to
+from hearth.families.queries.people import VIEW, AddressProtected, Reach, newest_first
 
 MOST = 100  # on one page; the file has everybody
+ALL = 1_000_000
 
 
-def people_list(actor: Actor, *, today: date) -> QuerySet[SourceRecord]:
-    """The newest record of each person whom the actor may see."""
-    newest = (
-        records_visible_to(actor, today=today)
-        .filter(corrected_by=None)
-        .order_by("link__person", "-said_at", "-created_at")
-        .distinct("link__person")
-    )
-    return (
-        SourceRecord.objects.filter(pk__in=newest.values("pk"))
-        .annotate(address_protected=AddressProtected(F("pk")))
-        .select_related("link", "source_organisation")
-        .order_by("-said_at", "family_name", "given_name")
-    )
+@dataclass(frozen=True, slots=True)
+class Found:
+    """People, by the newest record of each that the reader sees, and how many there are besides those."""
+
+    records: list[SourceRecord] = field(default_factory=list)
+    count: int = 0
 
 
-def people_named(actor: Actor, *, name: str, born: date | None, today: date) -> QuerySet[SourceRecord]:
-    """Those of whom any record has all the words of a name in it, in any order, and the date of birth where given."""
-    seen = records_visible_to(actor, today=today)
-    for word in name.split():
-        seen = seen.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
-    if born:
-        seen = seen.filter(birth_date=born)
-    return (
-        people_list(actor, today=today)
-        .filter(link__person__in=seen.values("link__person"))
-        .order_by(Lower("family_name"), Lower("given_name"))
-    )
+def people_list(actor: Actor, *, today: date, most: int = MOST) -> Found:
+    """The people of the actor's organisation (its own records, and those with whom it works), the newest first."""
+    return _found(actor, "select * from families_newest_here(%s)", [most], today)
+
+
+def people_named(actor: Actor, *, name: str, born: date | None, today: date, most: int = MOST) -> Found:
+    """Those of whom any one record has all the words of a name in it, in any order, and the date of birth where given;
+    by their names."""
+    words = name.lower().split()
+    return _found(actor, "select * from families_named_here(%s, %s, %s)", [words, born, most], today)
+
+
+def _found(actor: Actor, asked: str, values: list[Any], today: date) -> Found:
+    """The database counts and sorts, for nobody but the reader whom it knows; what is shown is read as any page is."""
+    if not may(actor, VIEW):
+        return Found()
+    with connection.cursor() as cursor:
+        cursor.execute(asked, values)
+        rows: list[tuple[UUID, int]] = cursor.fetchall()
+    people = [person for person, _number in rows]
+    shown = Reach.of(actor, people, today=today).records()
+    newest: dict[UUID, SourceRecord] = {}
+    for record in newest_first(shown).annotate(address_protected=AddressProtected(F("pk"))):
+        newest.setdefault(record.link.person, record)
+    return Found([newest[one] for one in people if one in newest], rows[0][1] if rows else 0)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from hearth.access.queries import may_everywhere
 from hearth.core.actors import Actor
 from hearth.families.models import LinkCandidate, LinkDecision, Origin, Verdict
-from hearth.families.queries.people import LINK, records_visible_to
+from hearth.families.queries.people import LINK, KeptFromReader, may_be_compared
 
 MOST = 100
+Pair = TypeVar("Pair", LinkCandidate, LinkDecision)
 
 
 def candidates_visible_to(actor: Actor, *, today: date) -> QuerySet[LinkCandidate]:
     """Pairs that may be of one person and that nobody has decided about, the likeliest first."""
     if not may_everywhere(actor, LINK):
         return LinkCandidate.objects.none()
-    seen = records_visible_to(actor, today=today)
     return (
-        LinkCandidate.objects.filter(closed_at=None, record_a__in=seen, record_b__in=seen)
+        _both_seen(LinkCandidate.objects.filter(closed_at=None), actor, today)
         .select_related("record_a__source_organisation", "record_b__source_organisation")
         .order_by("-probability", "created_at")
     )
@@ -31,12 +32,16 @@ def decisions_visible_to(actor: Actor, *, today: date) -> QuerySet[LinkDecision]
     """What stands decided, by members and by the model, the newest first."""
     if not may_everywhere(actor, LINK):
         return LinkDecision.objects.none()
-    seen = records_visible_to(actor, today=today)
     return (
-        LinkDecision.objects.filter(record_a__in=seen, record_b__in=seen)
+        _both_seen(LinkDecision.objects.all(), actor, today)
         .select_related("record_a__source_organisation", "record_b__source_organisation")
         .order_by("-created_at")
     )
+
+
+def _both_seen(rows: QuerySet[Pair], actor: Actor, today: date) -> QuerySet[Pair]:
+    both = [may_be_compared(actor, today=today, path=f"{one}__") for one in ("record_a", "record_b")]
+    return rows.filter(*both).exclude(KeptFromReader(F("record_a"))).exclude(KeptFromReader(F("record_b")))
 
 
 def to_split(actor: Actor, *, today: date) -> QuerySet[LinkDecision]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from hearth.access.queries import NOWHERE, may
 from hearth.core.actors import Actor
 from hearth.families.models import Restriction, SourceRecord
-from hearth.families.queries.people import records_visible_to
+from hearth.families.queries.people import seen_of
 
 
 def restrictions_of(actor: Actor) -> QuerySet[Restriction]:
@@ -32,5 +32,4 @@ def restrictions_to_review(actor: Actor, *, today: date) -> QuerySet[Restriction
 
 def whom_they_keep(actor: Actor, rows: Collection[Restriction], *, today: date) -> dict[UUID, SourceRecord]:
     """The records that are kept, of people whom the actor may see: who is not named does not learn who it is."""
-    seen = records_visible_to(actor, today=today).filter(pk__in=[row.source_record_id for row in rows])
-    return {record.pk: record for record in seen}
+    return {record.pk: record for record in seen_of(actor, [row.source_record_id for row in rows], today=today)}

@@ -19,17 +19,15 @@ from hearth.families.models import (
     AccessNeeds,
     HouseholdPlace,
     Involvement,
-    PersonLink,
     Relationship,
     SourceRecord,
 )
 from hearth.families.queries.people import (
-    involvements_visible_to,
+    Reach,
     links_of,
-    needs_visible_to,
+    newest_first,
     protected_among,
-    records_of,
-    relationships_visible_to,
+    seen_of,
 )
 
 NEAR = 2  # steps of stated relationships that count as this family
@@ -121,10 +119,11 @@ def single_view(actor: Actor, person: UUID, *, today: date) -> SingleView | None
     """The page of a person, or nothing where the actor may see none of their records."""
     ties = _ties_around(actor, person, today)
     ids = list(dict.fromkeys([person, *(one for tie in ties for one in (tie.person, tie.to_person))]))[:MOST]
-    people = _known(actor, ids, today)
+    reach = Reach.of(actor, ids, today=today)
+    people = _known(reach, ids)
     if person not in people:
         return None
-    now, before = _helpers(actor, list(people), today)
+    now, before = _helpers(reach, set(people))
     own = {
         row.source_organisation.name for known in people.values() for row in known.records if row.source_organisation
     }
@@ -132,18 +131,13 @@ def single_view(actor: Actor, person: UUID, *, today: date) -> SingleView | None
     return SingleView(person, people, kept, now, before, sorted(own), _homes(people, today))
 
 
-def _known(actor: Actor, people: Collection[UUID], today: date) -> dict[UUID, Known]:
+def _known(reach: Reach, people: Collection[UUID]) -> dict[UUID, Known]:
     by_person: dict[UUID, list[SourceRecord]] = {person: [] for person in people}
-    for row in records_of(actor, people, today=today):
-        by_person[row.link.person].append(row)
-    needs = {
-        row.source_record.link.person: row
-        for row in needs_visible_to(actor, today=today)
-        .filter(source_record__link__person__in=people)
-        .select_related("source_record__link")
-        .order_by("created_at")
-    }
-    protected = protected_among([row.pk for rows in by_person.values() for row in rows[:1]])
+    for record in newest_first(reach.records()):
+        by_person[record.link.person].append(record)
+    said = AccessNeeds.objects.filter(source_record__in=reach.records().values("pk")).order_by("created_at")
+    needs = {reach.whose[row.source_record_id]: row for row in said}
+    protected = protected_among([rows[0].pk for rows in by_person.values() if rows])
     return {
         person: Known(person, rows, needs.get(person), rows[0].pk in protected)
         for person, rows in by_person.items()
@@ -168,19 +162,21 @@ def _homes(people: dict[UUID, Known], today: date) -> list[Home]:
 
 
 def _ties_around(actor: Actor, person: UUID, today: date) -> list[Tie]:
-    """Stated relationships that hold today, from one person outwards."""
+    """Stated relationships that hold today, from one person outwards: those of which the actor sees both records."""
     seen, edge, found = {person}, {person}, {}
     for _step in range(NEAR):
-        rows = (
-            relationships_visible_to(actor, today=today)
-            .filter(Q(record__link__person__in=edge) | Q(to_record__link__person__in=edge))
+        near = list(links_of(edge))
+        rows = list(
+            Relationship.objects.filter(Q(record__in=near) | Q(to_record__in=near))
             .filter(Q(until=None) | Q(until__gte=today))
-            .select_related("record__link", "to_record__link")
             .order_by("created_at")
         )
+        both = seen_of(actor, {one for row in rows for one in (row.record_id, row.to_record_id)}, today=today)
+        whose = dict(both.values_list("pk", "link__person")) if rows else {}
         for row in rows:
-            tie = _tie(row)
-            found[(tie.person, tie.to_person, tie.kind)] = tie
+            if row.record_id in whose and row.to_record_id in whose:
+                tie = Tie(whose[row.record_id], whose[row.to_record_id], row.kind, row.lives_with)
+                found[(tie.person, tie.to_person, tie.kind)] = tie
         edge = {one for tie in found.values() for one in (tie.person, tie.to_person)} - seen
         seen |= edge
         if not edge or len(seen) > MOST:
@@ -188,20 +184,13 @@ def _ties_around(actor: Actor, person: UUID, today: date) -> list[Tie]:
     return [tie for tie in found.values() if tie.person != tie.to_person]
 
 
-def _tie(row: Relationship) -> Tie:
-    return Tie(row.record.link.person, row.to_record.link.person, row.kind, row.lives_with)
-
-
-def _helpers(actor: Actor, people: Collection[UUID], today: date) -> tuple[list[Helper], list[Helper]]:
-    rows = (
-        involvements_visible_to(actor, today=today)
-        .filter(source_record__in=links_of(people))
-        .select_related("organisation")
-        .order_by("-is_named_contact", "-since")
-    )
-    whose = dict(PersonLink.objects.filter(person__in=people).values_list("pk", "person"))
+def _helpers(reach: Reach, people: Collection[UUID]) -> tuple[list[Helper], list[Helper]]:
+    actor, today, whose = reach.actor, reach.today, reach.whose
+    rows = reach.involvements().select_related("organisation").order_by("-is_named_contact", "-since")
     groups: dict[tuple[UUID, str, date, date | None], tuple[Involvement, list[UUID]]] = {}
     for row in rows:
+        if whose[row.source_record_id] not in people:
+            continue
         key = (row.organisation_id, row.service_name, row.since, row.until)
         groups.setdefault(key, (row, []))[1].append(whose[row.source_record_id])
     under: dict[UUID, Agreement | None] = {}

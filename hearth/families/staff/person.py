@@ -19,7 +19,7 @@ from hearth.families import family_tree
 from hearth.families.beside import panels
 from hearth.families.identifiers import nhs_shown
 from hearth.families.models import Scheme, SourceRecord
-from hearth.families.queries import identifiers_visible_to
+from hearth.families.queries import identifiers_of
 from hearth.families.queries.single_view import Helper, Home, Known, SingleView, Tie
 from hearth.families.reaching import language_name
 from hearth.families.staff.relation_words import relation
@@ -172,7 +172,7 @@ def _helper(view: SingleView, one: Helper) -> dict[str, Any]:
 def _facts(request: MemberRequest, whom: Known, today: date) -> list[tuple[str, str]]:
     address = ", ".join(part for part in (whom.said("address"), whom.said("postcode")) if part)
     kind = own_organisation(request.actor).kind
-    numbers = identifiers_visible_to(request.actor, kind=kind, today=today).filter(source_record__in=whom.records)
+    numbers = identifiers_of([row.pk for row in whom.records], actor=request.actor, kind=kind)
     return [
         (_("Also known as"), ", ".join(whom.other_names)),
         (_("Address"), _("Protected: ask before you share anything about where they are") if whom.address_protected

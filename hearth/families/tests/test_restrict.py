@@ -60,7 +60,7 @@ def keeps(member, record, *readers, kind=RestrictionKind.RESTRICTED):
 def sees(member, record):
     """Both locks: by the application and past it."""
     with acting_as(user_id=member.pk):
-        by_python = queries.records_visible_to(actor(member), today=clock.today()).filter(pk=record.pk).exists()
+        by_python = queries.seen_of(actor(member), [record.pk], today=clock.today()).exists()
         raw = [
             model.objects.filter(**{path: record.pk}).exists()
             for model, path in ((SourceRecord, "pk"), (PersonLink, "pk"), (Involvement, "source_record"))

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from hearth.directory.bench import scratch, server
+from hearth.directory.bench.load import Page, load
 from hearth.directory.bench.pages import Pages, percentile
-from hearth.referrals.bench.load import Page, load
 from hearth.referrals.bench.world import Network
 
 CLIENTS = 8

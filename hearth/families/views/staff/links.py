@@ -18,7 +18,7 @@ from hearth.families.actions.linking import AlreadyRevoked, Judged, people_witho
 from hearth.families.forms.staff_links import DecideForm, TakeBackForm
 from hearth.families.models import Hazard, LinkCandidate, LinkDecision, Origin, SourceRecord, Verdict
 from hearth.families.queries.linking import MOST, candidates_visible_to, decisions_visible_to, to_split
-from hearth.families.queries.people import protected_among, records_visible_to
+from hearth.families.queries.people import protected_among, seen_of
 from hearth.families.staff import link_words
 
 
@@ -92,8 +92,8 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 def _then(request: MemberRequest, found: LinkDecision) -> list[list[str]]:
     """The people as they would be without a decision, of the records that the reader sees."""
     parts = people_without(found)
-    seen = records_visible_to(request.actor, today=clock.today()).select_related("source_organisation")
-    rows = {row.pk: row for row in seen.filter(pk__in=[one for part in parts for one in part])}
+    seen = seen_of(request.actor, [one for part in parts for one in part], today=clock.today())
+    rows = {row.pk: row for row in seen.select_related("source_organisation")}
     shown = [
         sorted(link_words.one_record(rows[one]) for one in part if one in rows and rows[one].corrects_id is None)
         for part in parts

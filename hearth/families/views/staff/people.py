@@ -24,20 +24,19 @@ def people(request: HttpRequest) -> HttpResponse:
     reader = cast(MemberRequest, request)
     form = FindPersonForm(request.POST if request.method == "POST" else None)
     today = clock.today()
-    rows, looked = finding.people_list(reader.actor, today=today), False
+    found, looked = None, False
     if request.method == "POST" and form.is_valid():
         name, born = form.cleaned_data["name"], form.cleaned_data["born"]
-        rows, looked = finding.people_named(reader.actor, name=name, born=born, today=today), True
-    count, records = rows.count(), list(rows[: finding.MOST])
-    if looked:
-        viewing.record_search(by=reader.actor, found=count, shown=records)
-    else:
-        viewing.record_listed(by=reader.actor, shown=len(records))
+        found, looked = finding.people_named(reader.actor, name=name, born=born, today=today), True
+        viewing.record_search(by=reader.actor, found=found.count, shown=found.records)
+    if found is None:
+        found = finding.people_list(reader.actor, today=today)
+        viewing.record_listed(by=reader.actor, shown=len(found.records))
     context = {
         "form": form,
-        "rows": [shown.line(row, today) for row in records],
-        "count": count,
-        "more": max(0, count - finding.MOST),
+        "rows": [shown.line(row, today) for row in found.records],
+        "count": found.count,
+        "more": max(0, found.count - finding.MOST),
         "looked": looked,
         "downloads": [(kind, reverse(f"people:export_{kind}")) for kind in exports.KINDS],
     }
@@ -49,7 +48,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The list as a file (core.exports.KINDS)."""
     reader = cast(MemberRequest, request)
     today = clock.today()
-    records = list(finding.people_list(reader.actor, today=today))
+    records = finding.people_list(reader.actor, today=today, most=finding.ALL).records
     viewing.record_list(by=reader.actor, taken=records)
     rows = [shown.line(record, today) for record in records]
     head = [_("Name"), _("Born"), _("Postcode"), _("Known from")]

@@ -100,11 +100,16 @@ def readers(request: MemberRequest, restriction_id: UUID) -> HttpResponse:
     """Say anew who may see it, and when to look at it again."""
     kept = _own(request, restriction_id)
     names_nobody = kept.kind == RestrictionKind.PROTECTED_ADDRESS
+    # A day that has come is asked for anew.
+    is_ahead = kept.review_on is not None and kept.review_on > clock.today()
     form = ReadersForm(
         request.POST if request.method == "POST" else None,
         colleagues=_colleagues(request),
         names_nobody=names_nobody,
-        initial={"readers": [str(reader.user_id) for reader in kept.readers.all()], "review_on": kept.review_on},
+        initial={
+            "readers": [str(reader.user_id) for reader in kept.readers.all()],
+            "review_on": kept.review_on if is_ahead else None,
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
