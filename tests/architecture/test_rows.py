@@ -86,7 +86,7 @@ from hearth.families.models import (
     SentCode,
     SourceRecord,
 )
-from hearth.families.queries import copies, registrations, retention
+from hearth.families.queries import copies, finding, registrations, retention
 from hearth.families.queries.openings import openings_visible_to
 from hearth.families.queries.people import SCHEMES_OF, KeptFromReader
 from hearth.families.queries.sealed import sealed_visible_to
@@ -444,6 +444,27 @@ def test_the_database_shows_what_the_application_shows(world):
                 if shown[table] != expected:
                     wrong.append(f"{table} for {who}: {len(shown[table])} rows instead of {len(expected)}")
     assert wrong == []
+
+
+def test_the_list_of_people_holds_and_counts_whom_its_reader_sees(world):
+    """The database works it out at once for a whole organisation; record by record it comes to the same."""
+    wrong, some = [], 0
+    for who in everybody(world):
+        actor, today = who.actor, clock.today()
+        with acting_as(user_id=who.user_id):
+            found = finding.people_list(actor, today=today)
+            listed = {record.link.person for record in found.records}
+            counted = finding.people_list(actor, today=today, most=1).count
+        with as_owner(), acting_as(user_id=who.user_id):
+            reach = reach_of(who)
+            own = Q(source_organisation__in=access.organisations_where(actor, "families.view"))
+            rows = reach.records().filter(own | Q(pk__in=reach.worked)) if world.may(who, "families.view") else []
+            expected = {reach.whose[row.pk] for row in rows}
+        some += len(expected)
+        if (listed, counted) != (expected, len(expected)):
+            wrong.append(f"{who}: {len(listed)} shown, {counted} counted, {len(expected)} seen")
+    assert wrong == []
+    assert some
 
 
 def test_the_world_has_something_to_hide_in_every_table(world):

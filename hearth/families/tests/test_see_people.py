@@ -13,6 +13,7 @@ from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
 from hearth.families.models import PersonLink, Relationship
 from hearth.families.queries import person_of, single_view
+from hearth.families.queries.finding import people_list, people_named
 from hearth.families.tests.factories import make_involvement, make_record, restrict
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,50 @@ def test_the_family_is_who_is_stated_to_belong_to_them(nurse, nurses, school, to
     view = look(nurse, mother, today)
     assert {known.name for known in view.people.values()} == {"Amina Begum", "Zara Begum"}
     assert [(tie.person, tie.to_person, tie.kind) for tie in view.ties] == [(mother.pk, child.pk, "parent")]
+
+
+def named(by, words, today, **asked):
+    with acting_as(user_id=by.user_id):
+        found = people_named(by, name=words, born=asked.get("born"), today=today)
+        return [record.name for record in found.records], found.count
+
+
+def test_somebody_is_found_by_all_words_in_any_order_and_part_of_a_name(nurse, nurses, today):
+    make_record(nurses, given_name="Amina", family_name="O'Begum-Khan", birth_date=date(2021, 3, 4))
+    make_record(nurses, given_name="Zara", family_name="Begum", birth_date=date(2024, 1, 1))
+    assert named(nurse, "begum amin", today) == (["Amina O'Begum-Khan"], 1)
+    assert named(nurse, "BEGUM", today) == (["Zara Begum", "Amina O'Begum-Khan"], 2)
+    assert named(nurse, "begum", today, born=date(2024, 1, 1)) == (["Zara Begum"], 1)
+    assert named(nurse, "amina zara", today) == ([], 0)  # no one record has both
+    assert named(nurse, "%", today) == ([], 0)
+
+
+def test_a_name_that_only_others_know_finds_somebody_while_an_agreement_shares_it(nurse, nurses, school, today):
+    ours, theirs = make_record(nurses, given_name="Tom"), make_record(school, given_name="Thomas-Qx")
+    same(ours, theirs)
+    assert named(nurse, "thomas-qx", today) == ([], 0)  # there is no agreement
+    agree(school, nurses, "summary", until=today - timedelta(days=1))
+    assert named(nurse, "thomas-qx", today) == ([], 0)  # … it has expired
+    agree(school, nurses, "summary", until=today)
+    assert named(nurse, "thomas-qx", today)[1] == 1
+
+
+def test_a_name_of_somebody_who_only_typed_it_finds_nothing_of_others(nurse, nurses, school, today):
+    """What nobody has met is no reason to look into others' records, by their names either."""
+    ours = make_record(nurses, given_name="Tom", kind="registration")
+    same(ours, make_record(school, given_name="Thomas-Qx"))
+    agree(school, nurses, "summary", until=today)
+    assert named(nurse, "thomas-qx", today) == ([], 0)
+    assert named(nurse, "tom", today)[1] == 1
+
+
+def test_whoever_is_kept_is_neither_listed_nor_counted_nor_found(nurse, nurses, today):
+    kept, other = make_record(nurses, given_name="Qxkept"), make_record(nurses, given_name="Qxother")
+    restrict(kept, nurses)
+    assert named(nurse, "qx", today) == ([other.name], 1)
+    with acting_as(user_id=nurse.user_id):
+        found = people_list(nurse, today=today)
+    assert ([row.pk for row in found.records], found.count) == ([other.pk], 1)
 
 
 def test_a_role_without_the_permission_sees_nobody(nurses, today):
