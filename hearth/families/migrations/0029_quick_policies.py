@@ -110,12 +110,19 @@ create policy for_linking on families_linkcandidate for select using (
 -- The people whom the reader's organisation has something of its own about, or works with: through which records.
 -- Nobody who is kept from the reader, and no identity that is sealed from them.
 create function families_people_here() returns table (person uuid, record uuid)
-    language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as
 $$
+-- A value and not a sub-select, so that the plan is made for this organisation: for few rows or for very many.
+declare own uuid := (select hearth_organisations_where('families.view'));
+begin
+    if own is null then
+        return;
+    end if;
+    return query
     with kept as materialized (
-        select r.source_record_id, r.kind, own.person
+        select r.source_record_id, r.kind, of.person
         from families_restriction r
-        join families_personlink own on own.id = r.source_record_id
+        join families_personlink of on of.id = r.source_record_id
         where r.ended_at is null and (r.kind = 'restricted' or r.kind = 'identity')
           and not exists (
               select 1 from families_restrictionreader n where n.restriction_id = r.id and n.user_id = hearth_user())),
@@ -123,15 +130,14 @@ $$
         select c as id from kept, families_corrections_of(kept.source_record_id) c where kept.kind = 'identity')
     select l.person, l.id
     from (
-        select s.id from families_sourcerecord s
-        where s.source_organisation_id in (select hearth_organisations_where('families.view'))
+        select s.id from families_sourcerecord s where s.source_organisation_id = own
         union
         select i.source_record_id from families_involvement i
-        where (i.until is null or i.until >= hearth_today())
-          and i.organisation_id in (select hearth_organisations_where('families.view'))) here
+        where i.organisation_id = own and (i.until is null or i.until >= hearth_today())) here
     join families_personlink l on l.id = here.id
-    where l.person not in (select kept.person from kept where kept.kind = 'restricted')
-      and l.id not in (select sealed.id from sealed)
+    where not exists (select 1 from kept where kept.kind = 'restricted' and kept.person = l.person)
+      and not exists (select 1 from sealed where sealed.id = l.id);
+end
 $$;
 
 -- Those people, whoever was spoken of last first; and how many there are.
@@ -143,32 +149,34 @@ $$
     group by h.person order by max(s.said_at) desc, h.person limit most
 $$;
 
--- Of those people, the ones of whom one record that the reader sees has every word in its name.
-create function families_named_here(words text[], born date, most integer) returns table (person uuid, number bigint)
-    language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+-- Of those people, the ones of whom one record that the reader sees has every pattern (of LIKE, in small letters) in its
+-- name: what others say of them counts where an agreement shares it and the organisation has a reason to know them.
+create function families_named_here(patterns text[], born date, most integer)
+    returns table (person uuid, number bigint)
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as
 $$
+declare givers uuid[] := array(select hearth_givers('summary'));
+begin
+    return query
     with here as materialized (select * from families_people_here()),
-    seen as (
-        select h.person, h.record from here h
-        union
-        -- What others say of them, where an agreement shares that and the organisation has a reason to know them.
-        select l.person, l.id
-        from families_people_of((select hearth_organisations_where('families.view'))) known(person)
-        join families_personlink l on l.person = known.person
-        join families_sourcerecord s on s.id = l.id
-        where s.source_organisation_id in (select hearth_givers('summary'))
-          and l.person in (select here.person from here)),
-    found as (
-        select seen.person, min(lower(s.family_name)) as family_name, min(lower(s.given_name)) as given_name
-        from seen join families_sourcerecord s on s.id = seen.record
+    ours as (
+        select h.person, s.family_name, s.given_name from here h join families_sourcerecord s on s.id = h.record
         where (born is null or s.birth_date = born)
-          and not exists (
-              select 1 from unnest(words) word
-              where position(word in lower(s.given_name)) = 0 and position(word in lower(s.family_name)) = 0)
-          and not hearth_kept_from_reader(seen.record)
-        group by seen.person)
-    select found.person, count(*) over () from found
-    order by found.family_name, found.given_name, found.person limit most
+          and lower(s.given_name || chr(10) || s.family_name) like all (patterns)),
+    theirs as materialized (
+        select l.person, s.id, s.family_name, s.given_name from (select distinct here.person from here) h
+        join families_personlink l on l.person = h.person
+        join families_sourcerecord s on s.id = l.id
+        where s.source_organisation_id = any (givers) and (born is null or s.birth_date = born)
+          and lower(s.given_name || chr(10) || s.family_name) like all (patterns)),
+    found as (
+        select * from ours
+        union all
+        select t.person, t.family_name, t.given_name from theirs t
+        where hearth_knows_person(t.person) and not hearth_kept_from_reader(t.id))
+    select f.person, count(*) over () from found f
+    group by f.person order by min(lower(f.family_name)), min(lower(f.given_name)), f.person limit most;
+end
 $$;
 revoke execute on function families_people_here() from public, hearth_app;
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from hearth.families.queries.people import VIEW, AddressProtected, Reach, newest
 
 MOST = 100  # on one page; the file has everybody
 ALL = 1_000_000
+LITERALLY = re.compile(r"[\\%_]")  # what a pattern of LIKE would read in its own way
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ def people_list(actor: Actor, *, today: date, most: int = MOST) -> Found:
 def people_named(actor: Actor, *, name: str, born: date | None, today: date, most: int = MOST) -> Found:
     """Those of whom any one record has all the words of a name in it, in any order, and the date of birth where given;
     by their names."""
-    words = name.lower().split()
-    return _found(actor, "select * from families_named_here(%s, %s, %s)", [words, born, most], today)
+    patterns = ["%" + LITERALLY.sub(r"\\\g<0>", word) + "%" for word in name.lower().split()]
+    return _found(actor, "select * from families_named_here(%s, %s, %s)", [patterns, born, most], today)
 
 
 def _found(actor: Actor, asked: str, values: list[Any], today: date) -> Found:
