@@ -22,13 +22,19 @@ def url_for(url: str, name: str) -> str:
 
 @contextmanager
 def scratch_database() -> Iterator[str]:
-    """Yields the owner's address of an empty, migrated database with a name that nothing else has."""
+    """Yields the owner's address of an empty, migrated database with a name that nothing else has.
+
+    HEARTH_TEST_TEMPLATE names a database of the server with all tables in it, where the tests have made one.
+    """
     owner = os.environ.get("DATABASE_URL")
     if not owner:
         raise CommandError("Set DATABASE_URL to a server where a scratch database may be made.")
     name = f"hearth_scratch_{os.getpid()}"
     with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        made = sql.SQL("create database {} template {}").format(
+            sql.Identifier(name), sql.Identifier(os.environ.get("HEARTH_TEST_TEMPLATE", "template1"))
+        )
+        connection.execute(made)
     try:
         url = url_for(owner, name)
         run_django(["migrate", "--no-input", "--verbosity", "0"], owner_environment(url))
