@@ -453,7 +453,7 @@ def test_the_list_of_people_holds_and_counts_whom_its_reader_sees(world):
         actor, today = who.actor, clock.today()
         with acting_as(user_id=who.user_id):
             found = finding.people_list(actor, today=today)
-            listed = {record.link.person for record in found.records}
+            listed = set(found.records)
             counted = finding.people_list(actor, today=today, most=1).count
         with as_owner(), acting_as(user_id=who.user_id):
             reach = reach_of(who)

@@ -14,7 +14,7 @@ from django.db.models import F
 from hearth.access.queries import may
 from hearth.core.actors import Actor
 from hearth.families.models import SourceRecord
-from hearth.families.queries.people import VIEW, AddressProtected, Reach, newest_first
+from hearth.families.queries.people import VIEW, AddressProtected, Reach
 
 MOST = 100  # on one page; the file has everybody
 ALL = 1_000_000
@@ -25,7 +25,7 @@ LITERALLY = re.compile(r"[\\%_]")  # what a pattern of LIKE would read in its ow
 class Found:
     """People, by the newest record of each that the reader sees, and how many there are besides those."""
 
-    records: list[SourceRecord] = field(default_factory=list)
+    records: dict[UUID, SourceRecord] = field(default_factory=dict)  # by the person
     count: int = 0
 
 
@@ -49,8 +49,8 @@ def _found(actor: Actor, asked: str, values: list[Any], today: date) -> Found:
         cursor.execute(asked, values)
         rows: list[tuple[UUID, int]] = cursor.fetchall()
     people = [person for person, _number in rows]
-    shown = Reach.of(actor, people, today=today).records()
+    reach = Reach.of(actor, people, today=today)
     newest: dict[UUID, SourceRecord] = {}
-    for record in newest_first(shown).annotate(address_protected=AddressProtected(F("pk"))):
-        newest.setdefault(record.link.person, record)
-    return Found([newest[one] for one in people if one in newest], rows[0][1] if rows else 0)
+    for record in reach.newest().annotate(address_protected=AddressProtected(F("pk"))):
+        newest.setdefault(reach.whose[record.pk], record)
+    return Found({one: newest[one] for one in people if one in newest}, rows[0][1] if rows else 0)

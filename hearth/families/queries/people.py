@@ -102,6 +102,11 @@ class Reach:
             may_see |= may_be_compared(actor, today=self.today)
         return SourceRecord.objects.filter(may_see, pk__in=self.whose).exclude(KeptFromReader(F("id")))
 
+    def newest(self) -> QuerySet[SourceRecord]:
+        """Those records that no later one corrects, the newest first."""
+        rows = self.records().filter(corrected_by=None).select_related("source_organisation")
+        return rows.order_by("-said_at", "-created_at")
+
     def involvements(self) -> QuerySet[Involvement]:
         """Who works, or worked, with them, as far as the actor may know: their own organisation, and the others by
         agreement. What is sealed stays with its own organisation."""
@@ -170,13 +175,4 @@ def protected_among(records: Collection[UUID]) -> set[UUID]:
 
 def records_of(actor: Actor, people: Collection[UUID], *, today: date) -> QuerySet[SourceRecord]:
     """The visible records of these people that no later one corrects, the newest first."""
-    return newest_first(Reach.of(actor, people, today=today).records())
-
-
-def newest_first(records: QuerySet[SourceRecord]) -> QuerySet[SourceRecord]:
-    """Of records, those that no later one corrects, the newest first."""
-    return (
-        records.filter(corrected_by=None)
-        .select_related("link", "source_organisation")
-        .order_by("-said_at", "-created_at")
-    )
+    return Reach.of(actor, people, today=today).newest()

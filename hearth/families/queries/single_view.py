@@ -25,7 +25,6 @@ from hearth.families.models import (
 from hearth.families.queries.people import (
     Reach,
     links_of,
-    newest_first,
     protected_among,
     seen_of,
 )
@@ -133,8 +132,8 @@ def single_view(actor: Actor, person: UUID, *, today: date) -> SingleView | None
 
 def _known(reach: Reach, people: Collection[UUID]) -> dict[UUID, Known]:
     by_person: dict[UUID, list[SourceRecord]] = {person: [] for person in people}
-    for record in newest_first(reach.records()):
-        by_person[record.link.person].append(record)
+    for record in reach.newest():
+        by_person[reach.whose[record.pk]].append(record)
     said = AccessNeeds.objects.filter(source_record__in=reach.records().values("pk")).order_by("created_at")
     needs = {reach.whose[row.source_record_id]: row for row in said}
     protected = protected_among([rows[0].pk for rows in by_person.values() if rows])

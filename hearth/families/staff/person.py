@@ -38,7 +38,7 @@ class Line:
     url: str
 
 
-def line(row: SourceRecord, today: date) -> Line:
+def line(person: UUID, row: SourceRecord, today: date) -> Line:
     """A person in the list of families, by the newest thing that was said of them."""
     source = row.source_organisation.name if row.source_organisation else _("The family itself")
     return Line(
@@ -46,7 +46,7 @@ def line(row: SourceRecord, today: date) -> Line:
         born=born_words(row.birth_date, row.due_date, today) or row.age_words,
         postcode="" if getattr(row, "address_protected", False) else row.postcode,
         source=source,
-        url=reverse("people:person", args=[row.link.person]),
+        url=reverse("people:person", args=[person]),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db import connection
+
 from hearth.access.models import Organisation
 from hearth.core.tests.support import as_owner
 from hearth.families.actions.keys import keep_key, keep_lacking_keys
@@ -28,6 +30,8 @@ def make_records(organisation: Organisation, rows: Iterable[dict[str, Any]]) -> 
     with as_owner():
         records = SourceRecord.objects.bulk_create(_record(organisation, row) for row in rows)
         keep_lacking_keys()
+        with connection.cursor() as cursor:  # as the database does by itself a minute later
+            cursor.execute("analyze families_sourcerecord, families_personlink, families_matchkey")
         return records
 
 

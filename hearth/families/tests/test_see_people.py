@@ -158,7 +158,7 @@ def test_the_family_is_who_is_stated_to_belong_to_them(nurse, nurses, school, to
 def named(by, words, today, **asked):
     with acting_as(user_id=by.user_id):
         found = people_named(by, name=words, born=asked.get("born"), today=today)
-        return [record.name for record in found.records], found.count
+        return [record.name for record in found.records.values()], found.count
 
 
 def test_somebody_is_found_by_all_words_in_any_order_and_part_of_a_name(nurse, nurses, today):
@@ -196,7 +196,7 @@ def test_whoever_is_kept_is_neither_listed_nor_counted_nor_found(nurse, nurses, 
     assert named(nurse, "qx", today) == ([other.name], 1)
     with acting_as(user_id=nurse.user_id):
         found = people_list(nurse, today=today)
-    assert ([row.pk for row in found.records], found.count) == ([other.pk], 1)
+    assert ([row.pk for row in found.records.values()], found.count) == ([other.pk], 1)
 
 
 def test_a_role_without_the_permission_sees_nobody(nurses, today):

@@ -28,13 +28,13 @@ def people(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name, born = form.cleaned_data["name"], form.cleaned_data["born"]
         found, looked = finding.people_named(reader.actor, name=name, born=born, today=today), True
-        viewing.record_search(by=reader.actor, found=found.count, shown=found.records)
+        viewing.record_search(by=reader.actor, found=found.count, shown=list(found.records.values()))
     if found is None:
         found = finding.people_list(reader.actor, today=today)
         viewing.record_listed(by=reader.actor, shown=len(found.records))
     context = {
         "form": form,
-        "rows": [shown.line(row, today) for row in found.records],
+        "rows": [shown.line(whose, row, today) for whose, row in found.records.items()],
         "count": found.count,
         "more": max(0, found.count - finding.MOST),
         "looked": looked,
@@ -49,8 +49,8 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     reader = cast(MemberRequest, request)
     today = clock.today()
     records = finding.people_list(reader.actor, today=today, most=finding.ALL).records
-    viewing.record_list(by=reader.actor, taken=records)
-    rows = [shown.line(record, today) for record in records]
+    viewing.record_list(by=reader.actor, taken=list(records.values()))
+    rows = [shown.line(whose, record, today) for whose, record in records.items()]
     head = [_("Name"), _("Born"), _("Postcode"), _("Known from")]
     cells = [[row.name, row.born, row.postcode, row.source] for row in rows]
     return exports.file_response(kind, "families", head, cells)
