@@ -18,7 +18,6 @@ from tests.world import Principal
 
 BACKEND = "hearth.access.authentication.MembersBackend"
 FEW = 1
-ALIKE = 6
 AWAY = "/away/"  # the quick way out
 
 
@@ -77,15 +76,13 @@ def walk(
     client: Client, starts: list[str], *, known: Collection[str] = (), most: int = 2000, of_one_kind: int = 20
 ) -> Walk:
     """Follow every link from `starts`. Pages of a list, its sortings and the languages are looked at once; of pages
-    that one view makes (the days, the posters) so many, or until some in a row have led to no new kind: the others are
-    like them; and few of a kind that is known from another walk."""
+    that one view makes (the days, the posters) so many, for the others are like them, and few of a kind that is known
+    from another walk."""
     found = Walk()
     waiting = deque((start, "") for start in starts)
     seen: set[tuple[str, frozenset[str]]] = set()
     asked = 0
     kinds: Counter[str] = Counter()
-    alike: Counter[str] = Counter()
-    ahead: set[str] = set()  # kinds of pages to which something linked
     last: deque[tuple[str, str]] = deque()
     while (waiting or last) and asked < most:
         url, source = (waiting or last).popleft()
@@ -107,7 +104,7 @@ def walk(
             continue
         found.reached.add(kind)
         kinds[kind] += 1
-        if kinds[kind] > (FEW if kind in known else of_one_kind) or alike[kind] >= ALIKE:
+        if kinds[kind] > (FEW if kind in known else of_one_kind):
             continue
         asked += 1
         try:
@@ -127,7 +124,6 @@ def walk(
             continue
         links = Links()
         links.feed(response.content.decode())
-        before = len(found.reached) + len(ahead)
         for action in links.actions:
             target = urljoin(url, action)
             found.addresses.add(target)
@@ -140,14 +136,5 @@ def walk(
                 continue
             target = urljoin(url, href).split("#")[0]
             found.addresses.add(target)
-            ahead.add(_kind_of(target))
             waiting.append((target, url))
-        alike[kind] = alike[kind] + 1 if len(found.reached) + len(ahead) == before else 0
     return found
-
-
-def _kind_of(url: str) -> str:
-    try:
-        return str(resolve(urlsplit(url).path).view_name)
-    except Resolver404:
-        return ""
