@@ -17,7 +17,6 @@ from hearth.referrals.models.referrals import (
     StatusRow,
     Step,
 )
-from hearth.referrals.models.reminders import Reminder
 
 __all__ = [
     "ApiKey",
@@ -38,7 +37,6 @@ __all__ = [
     "Referral",
     "ReferralKind",
     "ReferralPerson",
-    "Reminder",
     "State",
     "StatusRow",
     "Step",
