@@ -39,6 +39,19 @@ EXEMPT = {
     ),
     "core_cache": "counts of attempts under hashed keys; read before anybody is known",
 }
+# What every source says of every person: in a network many hundred thousand rows.
+PER_RECORD = [
+    "families_sourcerecord",
+    "families_personlink",
+    "families_identifier",
+    "families_safecontact",
+    "families_accessneeds",
+    "families_householdplace",
+    "families_relationship",
+    "families_involvement",
+    "families_linkdecision",
+    "families_linkcandidate",
+]
 # Who serves can add to these and never rewrite them.
 APPEND_ONLY = [
     "audit_entry",
@@ -197,3 +210,14 @@ def test_a_temporary_table_cannot_answer_for_one_of_ours():
 def test_every_function_with_the_owners_rights_looks_in_the_temporary_schema_last():
     with as_owner():
         assert definers.loose() == []
+
+
+def test_no_policy_on_records_of_people_reads_a_whole_table():
+    """`exists` may be answered by reading all of the other table at once: see ADR 0039 for what to write."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tablename, policyname from pg_policies where qual ~* 'exists *\\(' and cmd <> 'UPDATE'"
+            " and tablename = any(%s)",
+            [PER_RECORD],
+        )
+        assert cursor.fetchall() == []

@@ -152,14 +152,14 @@ def visible_records(who):
     """Those of requests that the reader is party to, and those of people whom the reader may see."""
     of_requests = ReferralPerson.objects.filter(referral__in=referrals.referrals_visible_to(who.actor))
     return SourceRecord.objects.filter(
-        Q(pk__in=of_requests.values("source_record")) | Q(pk__in=reach_of(who).records().values("pk"))
+        Q(pk__in=of_requests.values("source_record")) | Q(pk__in=visible_to(who).records().values("pk"))
     ).exclude(KeptFromReader(F("pk")))
 
 
-def reach_of(who):
+def visible_to(who):
     """Over everybody whom the network knows."""
     everybody = set(PersonLink.objects.values_list("person", flat=True))
-    return families.Reach.of(who.actor, everybody, today=clock.today())
+    return families.Visible.of(who.actor, everybody, today=clock.today())
 
 
 def of_people(model, rows=None):
@@ -282,7 +282,7 @@ SCOPES = {
             PersonLink,  # whose a record is, and whose one is on which an involvement hangs
             lambda _w, who: PersonLink.objects.filter(
                 Q(source_record__in=visible_records(who))
-                | Q(pk__in=reach_of(who).involvements().values("source_record"))
+                | Q(pk__in=visible_to(who).involvements().values("source_record"))
             ),
         ),
         Scope(
@@ -301,7 +301,7 @@ SCOPES = {
         ),
         Scope(SentCode, lambda _w, _who: None),  # what checks codes alone
         Scope(MatchKey, lambda _w, _who: None),  # read by functions alone
-        Scope(Involvement, lambda _w, who: reach_of(who).involvements()),
+        Scope(Involvement, lambda _w, who: visible_to(who).involvements()),
         Scope(Opening, lambda _w, who: openings_visible_to(who.actor)),
         Scope(
             OpeningReview,
@@ -456,10 +456,10 @@ def test_the_list_of_people_holds_and_counts_whom_its_reader_sees(world):
             listed = set(found.records)
             counted = finding.people_list(actor, today=today, most=1).count
         with as_owner(), acting_as(user_id=who.user_id):
-            reach = reach_of(who)
+            visible = visible_to(who)
             own = Q(source_organisation__in=access.organisations_where(actor, "families.view"))
-            rows = reach.records().filter(own | Q(pk__in=reach.worked)) if world.may(who, "families.view") else []
-            expected = {reach.whose[row.pk] for row in rows}
+            rows = visible.records().filter(own | Q(pk__in=visible.worked)) if world.may(who, "families.view") else []
+            expected = {visible.whose[row.pk] for row in rows}
         some += len(expected)
         if (listed, counted) != (expected, len(expected)):
             wrong.append(f"{who}: {len(listed)} shown, {counted} counted, {len(expected)} seen")

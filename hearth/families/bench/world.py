@@ -32,8 +32,7 @@ BROTHERS = 0.5  # of the people whom the hub knows: those with a sister or broth
 KEPT = 0.002  # of all people: restricted ones and protected addresses
 LEARNED_FROM = 20_000  # records
 OWNERS = {
-    "hub": "hub", "health": "hub", "elsewhere": "other", "school": "school", "housing": "housing", "social": "council",
-    "maternity": "trust",
+    "hub": "hub", "health": "hub", "school": "school", "housing": "housing", "social": "council", "maternity": "trust",
 }  # fmt: skip
 
 
@@ -55,7 +54,7 @@ def main() -> None:
     django.setup()
     people, began = int(sys.argv[1]), time.perf_counter()
     known = int(sys.argv[2]) if len(sys.argv) > 2 else people
-    owners, desk, worker = _network()
+    owners, desk, worker = _network(["involvement"] if known == people else ["involvement", "summary"])
     _model()
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection, _written_quickly(connection):
         fill = Fill(connection, owners, own=known / people)
@@ -66,9 +65,9 @@ def main() -> None:
     json.dump(asdict(made), sys.stdout)
 
 
-def _network() -> tuple[dict[str, UUID], str, str]:
-    """Ids of organisations by the names of OWNERS, one agreement between them, and the sessions of two members of the
-    hub: at the desk, and working with families."""
+def _network(given: list[str]) -> tuple[dict[str, UUID], str, str]:
+    """Ids of organisations by the names of OWNERS and of another hub, one agreement by which all give the hub these
+    categories, and the sessions of two members of the hub: at the desk, and working with families."""
     from hearth.access.models import Agreement, AgreementParty, Organisation
     from hearth.core import clock
     from hearth.directory.bench.members import member
@@ -92,10 +91,10 @@ def _network() -> tuple[dict[str, UUID], str, str]:
         ends_on=today + timedelta(days=30),
     )  # fmt: skip
     for name, organisation in made.items():
-        given = [] if name == "hub" else ["involvement", "summary"]
+        is_hub = name == "hub"
         AgreementParty.objects.create(
-            agreement=agreement, organisation=organisation, gives=given,
-            gets=["involvement", "summary"] if name == "hub" else [],
+            agreement=agreement, organisation=organisation,
+            gives=[] if is_hub else given, gets=given if is_hub else [],
         )  # fmt: skip
     Site.objects.create(kind="hub", name="Bench hub", slug="bench-hub", organisation=made["hub"])
     _user, desk = member("Desk", "front-desk", made["hub"])

@@ -1,14 +1,16 @@
 """The same rules, asked one row at a time through an index, and the people of an organisation at once.
 
 What is the same for every row of a statement is asked once. `exists` in a policy may be answered by reading the whole
-other table; a sub-select with `limit 1` never is.
+other table; a sub-select with `limit 1` never is. What is asked row by row is planned once in a session, perhaps while
+the tables are still empty: it is told to go by the indexes.
 """
 
 from django.db import migrations
 
 SQL = """
 create or replace function hearth_kept_from_reader(record uuid) returns boolean
-    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as
 $$
 begin
     return (hearth_user() is not null or hearth_guest() is not null) and exists (
@@ -25,10 +27,11 @@ begin
 end
 $$;
 
-create or replace function hearth_knows_person(whom uuid) returns boolean
-    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as
+-- Whether one of these organisations has a reason to know a person. Who asks says which: the reader's own.
+create function hearth_known_to(whom uuid, own uuid[]) returns boolean
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as
 $$
-declare own uuid[] := array(select hearth_organisations_where('families.view'));
 begin
     return own <> '{}' and (exists (
         select 1 from families_personlink l
@@ -45,23 +48,36 @@ begin
         where l.person = whom and r.organisation_id = any(own) and families_is_met(r.id)));
 end
 $$;
+create or replace function hearth_knows_person(whom uuid) returns boolean
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp as
+$$ select hearth_known_to(whom, array(select hearth_organisations_where('families.view'))) $$;
 
--- Whether the reader's organisation works with somebody through this very record.
-create function hearth_works_with(record uuid) returns boolean
-    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as
+-- Whether one of them works with somebody through this very record.
+create function hearth_works_with(record uuid, own uuid[]) returns boolean
+    language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as
 $$
 begin
-    return exists (
+    return own <> '{}' and exists (
         select 1 from families_involvement i
         where i.source_record_id = record and (i.until is null or i.until >= hearth_today())
-          and i.organisation_id in (select hearth_organisations_where('families.view')));
+          and i.organisation_id = any(own));
 end
 $$;
 
 drop policy worked_with on families_sourcerecord;
 create policy worked_with on families_sourcerecord for select
-    using ((select hearth_user() is not null) and hearth_works_with(id));
+    using (hearth_works_with(id, array(select hearth_organisations_where('families.view'))));
 drop function hearth_worked_with();
+drop policy shared_with_us on families_sourcerecord;
+create policy shared_with_us on families_sourcerecord for select using (
+    source_organisation_id in (select hearth_givers('summary'))
+    and hearth_known_to(hearth_person_of(id), array(select hearth_organisations_where('families.view'))));
+drop policy shared_with_us on families_involvement;
+create policy shared_with_us on families_involvement for select using (
+    not is_sealed and organisation_id in (select hearth_givers('involvement'))
+    and hearth_known_to(
+        hearth_person_of(source_record_id), array(select hearth_organisations_where('families.view'))));
 drop policy for_linking on families_sourcerecord;
 create policy for_linking on families_sourcerecord for select using (
     (select hearth_network_where('families.link'))
@@ -77,6 +93,9 @@ drop policy of_a_visible_record on families_personlink;
 create policy of_a_visible_record on families_personlink for select using (
     (select true from families_sourcerecord s where s.id = families_personlink.id limit 1)
     or (select true from families_involvement i where i.source_record_id = families_personlink.id limit 1));
+drop policy of_a_visible_record on families_safecontact;
+create policy of_a_visible_record on families_safecontact for select
+    using ((select true from families_sourcerecord s where s.id = source_record_id limit 1));
 drop policy of_a_visible_record on families_accessneeds;
 create policy of_a_visible_record on families_accessneeds for select
     using ((select true from families_sourcerecord s where s.id = source_record_id limit 1));

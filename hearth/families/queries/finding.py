@@ -14,10 +14,9 @@ from django.db.models import F
 from hearth.access.queries import may
 from hearth.core.actors import Actor
 from hearth.families.models import SourceRecord
-from hearth.families.queries.people import VIEW, AddressProtected, Reach
+from hearth.families.queries.people import VIEW, AddressProtected, Visible
 
 MOST = 100  # on one page; the file has everybody
-ALL = 1_000_000
 LITERALLY = re.compile(r"[\\%_]")  # what a pattern of LIKE would read in its own way
 
 
@@ -29,12 +28,12 @@ class Found:
     count: int = 0
 
 
-def people_list(actor: Actor, *, today: date, most: int = MOST) -> Found:
+def people_list(actor: Actor, *, today: date, most: int | None = MOST) -> Found:
     """The people of the actor's organisation (its own records, and those with whom it works), the newest first."""
     return _found(actor, "select * from families_newest_here(%s)", [most], today)
 
 
-def people_named(actor: Actor, *, name: str, born: date | None, today: date, most: int = MOST) -> Found:
+def people_named(actor: Actor, *, name: str, born: date | None, today: date, most: int | None = MOST) -> Found:
     """Those of whom any one record has all the words of a name in it, in any order, and the date of birth where given;
     by their names."""
     patterns = ["%" + LITERALLY.sub(r"\\\g<0>", word) + "%" for word in name.lower().split()]
@@ -49,8 +48,8 @@ def _found(actor: Actor, asked: str, values: list[Any], today: date) -> Found:
         cursor.execute(asked, values)
         rows: list[tuple[UUID, int]] = cursor.fetchall()
     people = [person for person, _number in rows]
-    reach = Reach.of(actor, people, today=today)
+    visible = Visible.of(actor, people, today=today)
     newest: dict[UUID, SourceRecord] = {}
-    for record in reach.newest().annotate(address_protected=AddressProtected(F("pk"))):
-        newest.setdefault(reach.whose[record.pk], record)
+    for record in visible.newest().annotate(address_protected=AddressProtected(F("pk"))):
+        newest.setdefault(visible.whose[record.pk], record)
     return Found({one: newest[one] for one in people if one in newest}, rows[0][1] if rows else 0)

@@ -50,7 +50,7 @@ class AddressProtected(Func):
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Visible:
     """What the actor may see of some people: asked for these alone, so that it costs what a page shows and not what the
     network holds."""
 
@@ -61,7 +61,7 @@ class Reach:
     known: frozenset[UUID]  # those of them whom it has a reason to know
 
     @classmethod
-    def of(cls, actor: Actor, people: Collection[UUID], *, today: date) -> Reach:
+    def of(cls, actor: Actor, people: Collection[UUID], *, today: date) -> Visible:
         """Whom of these the actor's organisation has a reason to know: it works with them today, they are in its own
         extract, or they registered with it and somebody has met them (what is only typed proves nothing)."""
         whose = dict(PersonLink.objects.filter(person__in=people).values_list("pk", "person"))
@@ -136,7 +136,7 @@ def people_of_records(records: Collection[UUID]) -> set[UUID]:
 
 def seen_of(actor: Actor, records: Collection[UUID], *, today: date) -> QuerySet[SourceRecord]:
     """Of these records, the ones that the actor may see."""
-    return Reach.of(actor, people_of_records(records), today=today).records().filter(pk__in=records)
+    return Visible.of(actor, people_of_records(records), today=today).records().filter(pk__in=records)
 
 
 SCHEMES_OF: dict[str, tuple[str, ...]] = {"nhs": ("nhs",), "school": ("upn",), "council": ("upn", "child")}
@@ -164,7 +164,7 @@ def person_of(actor: Actor, record_id: UUID, *, today: date) -> UUID | None:
     link = PersonLink.objects.filter(pk=record_id).first()
     if link is None:
         return None
-    return link.person if Reach.of(actor, [link.person], today=today).records().exists() else None
+    return link.person if Visible.of(actor, [link.person], today=today).records().exists() else None
 
 
 def protected_among(records: Collection[UUID]) -> set[UUID]:
@@ -175,4 +175,4 @@ def protected_among(records: Collection[UUID]) -> set[UUID]:
 
 def records_of(actor: Actor, people: Collection[UUID], *, today: date) -> QuerySet[SourceRecord]:
     """The visible records of these people that no later one corrects, the newest first."""
-    return Reach.of(actor, people, today=today).newest()
+    return Visible.of(actor, people, today=today).newest()

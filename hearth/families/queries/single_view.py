@@ -23,7 +23,7 @@ from hearth.families.models import (
     SourceRecord,
 )
 from hearth.families.queries.people import (
-    Reach,
+    Visible,
     links_of,
     protected_among,
     seen_of,
@@ -118,11 +118,11 @@ def single_view(actor: Actor, person: UUID, *, today: date) -> SingleView | None
     """The page of a person, or nothing where the actor may see none of their records."""
     ties = _ties_around(actor, person, today)
     ids = list(dict.fromkeys([person, *(one for tie in ties for one in (tie.person, tie.to_person))]))[:MOST]
-    reach = Reach.of(actor, ids, today=today)
-    people = _known(reach, ids)
+    visible = Visible.of(actor, ids, today=today)
+    people = _known(visible, ids)
     if person not in people:
         return None
-    now, before = _helpers(reach, set(people))
+    now, before = _helpers(visible, set(people))
     own = {
         row.source_organisation.name for known in people.values() for row in known.records if row.source_organisation
     }
@@ -130,12 +130,12 @@ def single_view(actor: Actor, person: UUID, *, today: date) -> SingleView | None
     return SingleView(person, people, kept, now, before, sorted(own), _homes(people, today))
 
 
-def _known(reach: Reach, people: Collection[UUID]) -> dict[UUID, Known]:
+def _known(visible: Visible, people: Collection[UUID]) -> dict[UUID, Known]:
     by_person: dict[UUID, list[SourceRecord]] = {person: [] for person in people}
-    for record in reach.newest():
-        by_person[reach.whose[record.pk]].append(record)
-    said = AccessNeeds.objects.filter(source_record__in=reach.records().values("pk")).order_by("created_at")
-    needs = {reach.whose[row.source_record_id]: row for row in said}
+    for record in visible.newest():
+        by_person[visible.whose[record.pk]].append(record)
+    said = AccessNeeds.objects.filter(source_record__in=visible.records().values("pk")).order_by("created_at")
+    needs = {visible.whose[row.source_record_id]: row for row in said}
     protected = protected_among([rows[0].pk for rows in by_person.values() if rows])
     return {
         person: Known(person, rows, needs.get(person), rows[0].pk in protected)
@@ -183,9 +183,9 @@ def _ties_around(actor: Actor, person: UUID, today: date) -> list[Tie]:
     return [tie for tie in found.values() if tie.person != tie.to_person]
 
 
-def _helpers(reach: Reach, people: Collection[UUID]) -> tuple[list[Helper], list[Helper]]:
-    actor, today, whose = reach.actor, reach.today, reach.whose
-    rows = reach.involvements().select_related("organisation").order_by("-is_named_contact", "-since")
+def _helpers(visible: Visible, people: Collection[UUID]) -> tuple[list[Helper], list[Helper]]:
+    actor, today, whose = visible.actor, visible.today, visible.whose
+    rows = visible.involvements().select_related("organisation").order_by("-is_named_contact", "-since")
     groups: dict[tuple[UUID, str, date, date | None], tuple[Involvement, list[UUID]]] = {}
     for row in rows:
         if whose[row.source_record_id] not in people:

@@ -48,7 +48,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The list as a file (core.exports.KINDS)."""
     reader = cast(MemberRequest, request)
     today = clock.today()
-    records = finding.people_list(reader.actor, today=today, most=finding.ALL).records
+    records = finding.people_list(reader.actor, today=today, most=None).records
     viewing.record_list(by=reader.actor, taken=list(records.values()))
     rows = [shown.line(whose, record, today) for whose, record in records.items()]
     head = [_("Name"), _("Born"), _("Postcode"), _("Known from")]
