@@ -116,6 +116,7 @@ from hearth.referrals.models import (
     Referral,
     ReferralKind,
     ReferralPerson,
+    Reminder,
     State,
     StatusRow,
     Webhook,
@@ -562,6 +563,9 @@ def _family(
         referral=referral, name=f"Qxletter{number}.pdf", kind="pdf", size=9, digest=f"{number:064d}",
         content=f"%PDF-Qxcontent{number}".encode(), by_name="Somebody",
     )  # fmt: skip
+    if sender is not None:
+        for role in ("referrer", "practitioner"):
+            Reminder.objects.create(referral=referral, user_id=world.who(role).user_id, on=clock.today())
     words += [f"Qxletter{number}", f"Qxcontent{number}"]
     return Family(referral, records, contact, words, attachment)
 

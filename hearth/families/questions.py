@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import Any, cast
+
 from django.utils.translation import gettext_lazy as _
 
+from hearth.core import clock
 from hearth.core.forms import DateField, HearthForm, RadioField, TextField
 
 BORN, EXPECTED = "born", "expected"
+UP_TO_AGE = 25  # with SEND
+DUE_WITHIN = timedelta(days=300)
 
 
 class ChildForm(HearthForm):
@@ -41,6 +47,13 @@ class ChildForm(HearthForm):
         short=_("Baby is due"),
         future=True,
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        today, fields = clock.today(), cast(dict[str, Any], self.fields)
+        # A year that was mistyped, and no grown-up of thirty.
+        fields["birth_date"].earliest = date(today.year - UP_TO_AGE - 1, 1, 1)
+        fields["due_date"].latest = today + DUE_WITHIN
 
 
 class ReferenceForm(HearthForm):

@@ -68,6 +68,11 @@ class Answered(Moved):
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerNoted(Moved):
+    """The service wrote down what it was answered by word of mouth."""
+
+
+@dataclass(frozen=True, slots=True)
 class PutOnWaitingList(Moved):
     """It waits for a place."""
 
@@ -162,6 +167,21 @@ class Late(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderSet(Event):
+    """A sender wants to look at it again on that day."""
+
+    referral_id: UUID
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderEnded(Event):
+    """A sender is reminded of it no more."""
+
+    referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ContactChanged(Event):
     """The family said anew how it may be reached."""
 
@@ -214,6 +234,7 @@ OF_MOVE: dict[str, type[Moved]] = {
     "mark-in-error": EnteredInError,
     "ask-for-information": InformationAsked,
     "answer": Answered,
+    "note-answer": AnswerNoted,
     "put-on-waiting-list": PutOnWaitingList,
     "review": Reviewed,
     "start-from-waiting": StartedFromWaiting,

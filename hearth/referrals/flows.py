@@ -59,6 +59,10 @@ class ServiceFlow(Flow):
         self.service = queries.service_to_ask(data.get("start", {}).get("service", ""))
         return super().read(data)
 
+    @property
+    def about(self) -> str:
+        return f"{self.service.name}, {self.service.organisation.name}" if self.service else ""
+
     def question(self, step: Step, form: HearthForm, place: Place) -> dict[str, Any]:
         shown = super().question(step, form, place)
         # On every page, whom they ask.
@@ -80,7 +84,9 @@ class AskForSupport(ServiceFlow):
     title = _("Ask for support")
     send_words = _("Send my request")
     before_send = _(
-        "When you send this, the service reads it and answers you. It may talk to you, and to nobody else, about it."
+        "When you send this, the service reads it and answers you. If another service can help you more, it may pass "
+        "your request on there, and tells you. Otherwise it talks to nobody about it without asking you, unless "
+        "somebody may be in danger."
     )
     steps = [
         Step("who", forms.WhoForm),

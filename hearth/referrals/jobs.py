@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from hearth.core import clock
-from hearth.referrals.actions import counting, delivering, desk_upkeep, reminding, team
+from hearth.referrals.actions import counting, delivering, desk_upkeep, own_reminders, reminding, team
 
 
 @app.periodic(cron="* * * * *")
@@ -50,5 +50,6 @@ def find_lost_webhooks(timestamp: int) -> None:
 @app.periodic(cron="40 6 * * *")
 @app.task(name="referrals.remind_senders", queue="upkeep", queueing_lock="referrals.remind_senders")
 def remind_senders(timestamp: int) -> None:
-    """Every morning: whoever waits for an answer that is late hears of it."""
+    """Every morning: whoever waits for an answer that is late hears of it, and who chose this day."""
     reminding.remind_senders(now=clock.now())
+    own_reminders.tell_of_the_day(now=clock.now())

@@ -38,12 +38,13 @@ def panels(request: HttpRequest) -> list[TodayPanel]:
         ]
     if may("referrals.view_sent"):
         waits = queries.with_due(queries.sent_by(actor)).filter(queries.late_filter(clock.today()))
+        waits = waits.exclude(state=State.NEEDS_INFORMATION)  # there the sender is waited for
         late_items = [
             TodayItem(
                 text=f"{row.reference}: {row.service.name}",
                 url=reverse("referrals:sent_record", args=[row.reference]),
                 action=_("See it"),
-                when=summary.due_words(row)[0],
+                when=summary.due_words(row, for_sender=True)[0],
                 late=True,
             )
             for row in waits.select_related("service").order_by(F("due_by"))[:SHOWN]
@@ -53,6 +54,7 @@ def panels(request: HttpRequest) -> list[TodayPanel]:
             TodayPanel(_("They are late with what you sent"), late_items, 15, waits.count(), late_url, _("All of them"))
         )
         sent = queries.sent_by(actor).filter(state_at__gte=clock.now() - queries.LATELY).exclude(state=State.SENT)
+        sent = sent.exclude(state=State.NEEDS_INFORMATION)
         items = [
             TodayItem(
                 text=f"{row.reference}: {row.service.name}",
@@ -62,7 +64,8 @@ def panels(request: HttpRequest) -> list[TodayPanel]:
             )
             for row in sent.select_related("service").order_by("-state_at")[:SHOWN]
         ]
-        found.append(team_today.to_choose(queries.sent_by(actor)))
+        found.append(team_today.reminders(queries.sent_by(actor), actor))
+        found += [team_today.to_answer(queries.sent_by(actor)), team_today.to_choose(queries.sent_by(actor))]
         found.append(
             TodayPanel(
                 _("News of what you sent"), items, 40, sent.count(), reverse("referrals:sent"), _("All that was sent")

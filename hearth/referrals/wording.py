@@ -67,7 +67,9 @@ def next_steps(referral: Referral, *, who: str, today: date) -> list[str]:
             % {"date": date_words(due.by)}
         )
     elif referral.state == State.ON_HOLD and due:
-        steps.append(_("They get in touch again by %(date)s.") % {"date": date_words(due.by)})
+        steps.append(
+            _("They look at it again by %(date)s, and tell you when it goes on.") % {"date": date_words(due.by)}
+        )
     if referral.state == State.IN_PROGRESS:
         steps.append(_("%(who)s works with you. Ask them anything you like.") % {"who": who or organisation})
     if referral.state in {State.COMPLETED, State.WITHDRAWN, State.ENDED_EARLY}:
@@ -100,6 +102,9 @@ def line_words(place: Place) -> list[str]:
         % {"n": place.started},
     ]
 
+
+# Where the service that was asked is not the one that helps.
+HELPED_BY_NOBODY_THERE = (State.DECLINED, State.REDIRECTED, State.WITHDRAWN, State.IN_ERROR)
 
 # Steps of the story that concern the service and the sender only.
 UNSEEN = ("assign", "escalate", "pass-over", "settle")
@@ -141,6 +146,7 @@ def happened(row: StatusRow, referral: Referral) -> str:
         "start": _("%(who)s got in touch with you") % {"who": who},
         "start-from-waiting": _("%(who)s got in touch with you") % {"who": who},
         "ask-for-information": _("The service asked you a question"),
+        "note-answer": _("The service wrote down the answer to its question"),
         "put-on-waiting-list": _("The service put you on its waiting list"),
         "review": _("The service looked at its waiting list. You are still on it."),
         "hold": _("Your request was paused. %(reason)s") % {"reason": reason},

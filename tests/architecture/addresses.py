@@ -93,6 +93,8 @@ SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("referrals:sent_record", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals_api:read_referral", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:sent_fhir", "reference"): lambda world, _state: world.sent.referral.reference,
+    ("referrals:remind_me", "reference"): lambda world, _state: world.sent.referral.reference,
+    ("referrals:remind_no_more", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:withdraw_sent", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:mark_in_error", "reference"): lambda world, _state: world.sent.referral.reference,
     ("referrals:sent_document", "reference"): lambda world, _state: world.sent.referral.reference,

@@ -101,6 +101,7 @@ from hearth.referrals.models import (
     HandoverStep,
     Referral,
     ReferralPerson,
+    Reminder,
     StatusRow,
 )
 from hearth.referrals.queries import connections, enquiries, handovers
@@ -250,6 +251,12 @@ SCOPES = {
             lambda _w, who: Attachment.objects.filter(
                 Q(referral__in=referrals.sent_by(who.actor))
                 | Q(referral__in=referrals.referrals_visible_to(who.actor), referral__acknowledged_at__isnull=False)
+            ),
+        ),
+        Scope(
+            Reminder,
+            lambda _w, who: Reminder.objects.filter(
+                user_id=who.actor.user_id or NOWHERE, referral__in=referrals.sent_by(who.actor)
             ),
         ),
         Scope(Registration, lambda _w, who: registrations_seen(who)),

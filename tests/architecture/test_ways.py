@@ -89,7 +89,6 @@ NOT_LINKED = {
     "directory:send_face": "by changing what the public reads of the organisation",
     "site:logo": "shown once somebody has given a logo",
     "referrals:forget_draft": "from a referral that is being written",
-    "referrals:guest_sent": "by coming in as a guest",
     "referrals:guest_record": "by coming in as a guest",
     "referrals:guest_withdraw": "by coming in as a guest",
     "referrals:guest_documents": "by coming in as a guest",

@@ -35,6 +35,11 @@ class Flow:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
+    @property
+    def about(self) -> str:
+        """What stands under the heading of "Check your answers": to whom it goes."""
+        return ""
+
     # What a flow may say ---------------------------------------------------------------------------------------------
 
     def start(self, request: HttpRequest) -> dict[str, str]:

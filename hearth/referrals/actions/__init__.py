@@ -10,6 +10,7 @@ from hearth.referrals.actions.answering import (
     ask_for_information,
     complain,
     message,
+    note_answer,
     read_message,
     reply,
 )
@@ -29,6 +30,7 @@ from hearth.referrals.actions.moves import (
     withdraw,
 )
 from hearth.referrals.actions.moving import AlreadyMoved, Incomplete, NotAllowed
+from hearth.referrals.actions.own_reminders import end_reminder, set_reminder
 from hearth.referrals.actions.passing_on import PassedOn, needs_family, redirect, reopen, settle
 from hearth.referrals.actions.pathways import ChangedSince, Said, set_pathway
 from hearth.referrals.actions.sending import Asked, ConsentNeeded, NotAccepting, Sending, send
@@ -69,6 +71,7 @@ __all__ = [
     "complete",
     "decline",
     "end_early",
+    "end_reminder",
     "escalate",
     "escalate_late",
     "give",
@@ -78,6 +81,7 @@ __all__ = [
     "message",
     "needs_family",
     "new_code",
+    "note_answer",
     "open",
     "open_with_code",
     "put_on_waiting_list",
@@ -96,6 +100,7 @@ __all__ = [
     "send",
     "set_contact",
     "set_pathway",
+    "set_reminder",
     "settle",
     "start",
     "start_from_waiting",

@@ -19,6 +19,11 @@ def answer(*, referral: Referral, by: Actor, now: datetime, words: str) -> Refer
     return make(referral=referral, code="answer", by=by, now=now, given=Given(words=words))
 
 
+def note_answer(*, referral: Referral, by: Actor, now: datetime, words: str) -> Referral:
+    """The service writes down what it was answered by word of mouth. The clocks go on."""
+    return make(referral=referral, code="note-answer", by=by, now=now, given=Given(words=words))
+
+
 def message(*, referral: Referral, by: Actor, now: datetime, words: str) -> Referral:
     """The family adds something. The service has two working days to read it."""
     return make(referral=referral, code="message", by=by, now=now, given=Given(words=words))

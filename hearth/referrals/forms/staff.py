@@ -18,7 +18,7 @@ from hearth.core.forms import (
     YesNoField,
 )
 from hearth.directory.models import Service
-from hearth.families.reaching import LANGUAGES
+from hearth.families.reaching import LANGUAGES, TimesForm
 from hearth.referrals.machine import machine
 from hearth.referrals.staff import wording
 from hearth.referrals.urgency import USUAL, urgencies
@@ -204,6 +204,16 @@ class KnowsForm(HearthForm):
                 _("This service can only be asked when the family knows and agrees. Talk with them first"),
             )
         return said
+
+
+class StaffTimesForm(TimesForm):
+    """When, asked of whoever works with the family."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        when: Any = self.fields["when"]
+        when.label = _("When is it safe to contact them?")
+        when.error_messages["required"] = _("Choose when it is safe to contact them")
 
 
 class StaffContactForm(HearthForm):

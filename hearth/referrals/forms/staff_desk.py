@@ -145,6 +145,8 @@ class EnquiryForm(HearthForm):
         said: dict[str, Any] = self.cleaned_data
         if not said.get("topics") and said.get("outcome") != "left":
             self.add_error("topics", _("Choose at least one topic, or “Something else”"))
+        if said.get("outcome") == "handed-over" and "handover" not in (said.get("offered") or []):
+            self.add_error("offered", _("Tick “A handover” and choose the colleague who takes over"))
         if said.get("urgency") not in (None, "waits") and not said.get("contact"):
             self.add_error("contact", _("Write how the colleague can reach them, or when they come back"))
         return said

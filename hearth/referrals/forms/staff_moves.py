@@ -42,6 +42,14 @@ class QuestionForm(HearthForm):
     )
 
 
+class NotedAnswerForm(HearthForm):
+    words = by_hand(
+        _("What did they answer?"),
+        _("Write what they answered"),
+        _("Your clock goes on. The family and whoever asked for them can read this."),
+    )
+
+
 class AnswerForm(HearthForm):
     words = by_hand(_("Your answer"), _("Write your answer"))
 
@@ -147,6 +155,18 @@ class HoldForm(HearthForm):
         until.latest = clock.today() + timedelta(days=365)
 
 
+class RemindForm(HearthForm):
+    on = DateField(
+        _("When do you want to be reminded?"), name=_("The day"), required=_("Enter the day on which you are reminded")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        on: Any = self.fields["on"]
+        on.earliest = clock.today() + timedelta(days=1)
+        on.latest = clock.today() + timedelta(days=365)
+
+
 class EndEarlyForm(HearthForm):
     reason = RadioField(
         _("Why does it end?"), required=_("Choose why it ends"), choices=lambda: _offered("ended-early")
@@ -178,6 +198,12 @@ def load_words(load: int) -> str:
     return ngettext("Has %(n)s request now", "Has %(n)s requests now", load) % {"n": load}
 
 
+def _say_beside_the_search(form: HearthForm, name: str, found: dict[str, Service]) -> None:
+    """Where nothing was found there is nothing to choose from on the page: what to do then stands beside the search."""
+    if not found and (missing := form.errors.pop(name, None)):
+        form.add_error("find", list(missing))
+
+
 class ElsewhereForm(HearthForm):
     """A service to which it goes on, found by words."""
 
@@ -199,6 +225,11 @@ class ElsewhereForm(HearthForm):
         self.services = {str(service.pk): service for service in services}
         field: Any = self.fields["service"]
         field.offer([(key, one.name, f"{one.organisation.name}. {one.summary}") for key, one in self.services.items()])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        _say_beside_the_search(self, "service", self.services)
+        return said
 
     def chosen_service(self) -> Service | None:
         return self.services.get(self.cleaned_data.get("service") or "")
@@ -295,6 +326,11 @@ class InterimForm(HearthForm):
         fields["need"].offer([(str(one.pk), one.name) for one in needs])
         self.found = {str(one.pk): one for one in found}
         fields["offered"].offer([(key, one.name, one.organisation.name) for key, one in self.found.items()])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        _say_beside_the_search(self, "offered", self.found)
+        return said
 
 
 def places_before(referral: Referral, ordered: Sequence[Referral]) -> int:

@@ -17,6 +17,7 @@ from hearth.referrals.models.referrals import (
     StatusRow,
     Step,
 )
+from hearth.referrals.models.reminders import Reminder
 
 __all__ = [
     "ApiKey",
@@ -37,6 +38,7 @@ __all__ = [
     "Referral",
     "ReferralKind",
     "ReferralPerson",
+    "Reminder",
     "State",
     "StatusRow",
     "Step",

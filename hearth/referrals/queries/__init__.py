@@ -28,6 +28,7 @@ from hearth.referrals.queries.asked import (
 from hearth.referrals.queries.due import Due, due, due_filter, late_filter, soon_filter, with_due
 from hearth.referrals.queries.interim import meanwhile, needs, own_services, rules_of
 from hearth.referrals.queries.line import Place, line, place_in_line, waiting_by_service
+from hearth.referrals.queries.reminders import reminded_of, reminder_of
 from hearth.referrals.queries.reopening import can_be_reopened, is_too_old, row_of_going_on
 from hearth.referrals.queries.workers import Worker, as_worker, is_met, picture_of_worker, workers
 
@@ -50,6 +51,8 @@ __all__ = [
     "own_services",
     "picture_of_worker",
     "place_in_line",
+    "reminded_of",
+    "reminder_of",
     "row_of_going_on",
     "rules_of",
     "service_to_ask",

@@ -62,6 +62,11 @@ class Before:
         return 0 if self.service.capacity == Capacity.OPEN else None
 
     @property
+    def only_says_open(self) -> bool:
+        """Whether nothing is known of the wait but that the provider says there are places."""
+        return self.wait.days is None and self.service.wait_weeks is None and self.service.capacity == Capacity.OPEN
+
+    @property
     def who(self) -> list[str]:
         """Codes of who may refer; what the listing's ways in say, where the provider has chosen none."""
         if self.pathway and self.pathway.who:
@@ -119,6 +124,8 @@ def shorter_waits(here: Before, *, now: datetime) -> list[Before]:
         for place, found in enumerate(before(list(rows[:NEAR_ENOUGH]), now=now))
         if found.expected_days is not None
         and (mine is None or service.capacity == Capacity.FULL or found.expected_days < mine)
+        # Two that both have places: only a counted or stated wait says that one of them is shorter.
+        and not (found.only_says_open and service.capacity == Capacity.OPEN)
     ]
     return [found for _days, _place, found in sorted(shorter, key=lambda row: row[:2])[:ALTERNATIVES]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from hearth.core import clock
+from hearth.core.forms import phone_words
 from hearth.core.words import time_words, when_words
 from hearth.families.models import SafeContact
 from hearth.families.safe_contact import Outcome, Plan, Why, plan
@@ -28,7 +29,7 @@ def contact_words(contact: SafeContact | None) -> list[tuple[str, str]]:
     return [
         (_("Safe way"), ways[contact.channels[0]]),
         (_("Email"), contact.email),
-        (_("Phone"), contact.phone),
+        (_("Phone"), phone_words(contact.phone)),
         (_("Safe times"), hours),
         (_("Voice message"), leave),
     ]

@@ -27,7 +27,6 @@ from hearth.families.models import Registration, SafeContact, SourceRecord
 from hearth.families.queries import registrations
 from hearth.families.questions import ChildForm
 from hearth.families.reaching import (
-    TimesForm,
     contact_as_said,
     contact_as_typed,
     date_as_typed,
@@ -66,8 +65,7 @@ class ReferFamily(flows.ServiceFlow):
         ),
         Step("need", forms.NeedForm, title=lazy("What would help?")),
         Step("contact", forms.StaffContactForm),
-        Step("times", TimesForm, title=lazy("When is it safe to contact them?"),
-             when=lambda a: a["contact"]["how"] != "none"),
+        Step("times", forms.StaffTimesForm, when=lambda a: a["contact"]["how"] != "none"),
         Step("knows", forms.KnowsForm, title=lazy("What the family knows")),
     ]  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,12 +17,14 @@ from hearth.referrals.staff import reaching, summary, wording
 from hearth.referrals.urgency import urgency_words
 
 
-def common(referral: Referral, rows: list[StatusRow], *, opened: bool = True) -> dict[str, Any]:
+def common(
+    referral: Referral, rows: list[StatusRow], *, opened: bool = True, for_sender: bool = False
+) -> dict[str, Any]:
     """What anybody who may see a request at all sees; `rows` is the story as it is for the reader, told without
     anybody's words until it is opened."""
     people = queries.people_of(referral)
     area = queries.area_names({referral.lsoa_code}).get(referral.lsoa_code, "") if referral.lsoa_code else ""
-    due, late = summary.due_words(referral)
+    due, late = summary.due_words(referral, for_sender=for_sender)
     guest = referral.sender_guest
     sender = guest.words if guest else referral.sender_name
     return {
@@ -51,17 +54,26 @@ def story_line(row: StatusRow, *, in_full: bool) -> str:
     """One step of the story for staff: what was done and why; in full also what was said."""
     kind = "outcomes" if row.outcome else machine().moves[row.move].reason
     reason = machine().reason_words(kind, row.outcome or row.reason)
-    alternative = row.alternative_service.name if row.alternative_service else row.alternative_words
+    service = row.alternative_service.name if row.alternative_service else ""
+    passed_on = row.move == "redirect"
+    alternative = "; ".join(part for part in ("" if passed_on else service, row.alternative_words) if part)
     parts = [
         wording.moved_words(row.move),
         reason,
         _("Instead: %(what)s") % {"what": alternative} if alternative else "",
+        _("To %(who)s") % {"who": service} if service and passed_on else "",
         _("To %(who)s") % {"who": row.worker_name} if row.worker_name else "",
         _("Until %(day)s") % {"day": date_words(row.until)} if row.until else "",
         linked_words(row),
     ]
     said = [row.words, row.outcome_words] if in_full else []
-    return ". ".join(part for part in [*parts, *said] if part)
+    return sentences(part for part in [*parts, *said] if part)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """One after the other, with a full stop where somebody did not end their own."""
+    *first, last = parts
+    return " ".join([*(part if part[-1] in ".!?…" else f"{part}." for part in first), last])
 
 
 def linked_words(row: StatusRow) -> str:

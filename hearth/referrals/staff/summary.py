@@ -13,6 +13,7 @@ from hearth.core import clock
 from hearth.core.words import age_in_words, date_words, list_words
 from hearth.referrals import queries
 from hearth.referrals.models import PersonRole, Referral, ReferralPerson, State
+from hearth.referrals.queries import Due
 from hearth.referrals.staff import wording
 
 TAG = Markup('<strong class="hearth-tag hearth-tag--{}">{}</strong>')
@@ -66,11 +67,15 @@ def children(people: Iterable[ReferralPerson]) -> str:
     return ngettext("%(n)s child (%(ages)s)", "%(n)s children (%(ages)s)", count) % {"n": count, "ages": ages(people)}
 
 
-def due_words(referral: Referral) -> tuple[str, bool]:
-    """ "Answer by Tuesday 3 March" and whether that day has passed; empty when nothing is due."""
+def due_words(referral: Referral, *, for_sender: bool = False) -> tuple[str, bool]:
+    """ "Answer by Tuesday 3 March" and whether that day has passed; empty when nothing is due. `for_sender` says it to
+    whoever sent it, who after a no must say how it goes on."""
     due = queries.due(referral)
+    if for_sender and due is None and referral.choose_by is not None:
+        due = Due("choose", referral.choose_by)
     if due is None:
         return "", False
-    words = f"{wording.CLOCKS[due.clock]} {date_words(due.by)}"
+    clocks = wording.SENDER_CLOCKS if for_sender else wording.CLOCKS
+    words = f"{clocks[due.clock]} {date_words(due.by)}"
     late = due.is_late(clock.today())
     return (_("Late: %(words)s") % {"words": words[0].lower() + words[1:]} if late else words), late

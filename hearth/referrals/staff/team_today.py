@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 from hearth.core import clock
+from hearth.core.actors import Actor
 from hearth.core.today import TodayItem, TodayPanel
 from hearth.core.words import date_words
 from hearth.referrals import queries
@@ -53,6 +57,34 @@ def panels(request: HttpRequest, rows: queries.Referrals) -> list[TodayPanel]:
     return found
 
 
+def to_answer(rows: queries.Referrals) -> TodayPanel:
+    """What a service asked of whoever sent it."""
+    asked = rows.filter(state=State.NEEDS_INFORMATION).order_by("answer_by")
+    items = [
+        _item(row, "answer", _("Answer"), "referrals:sent_record", wording.SENDER_CLOCKS)
+        for row in asked.select_related("service")[:SHOWN]
+    ]
+    title, all_sent = _("They ask you something"), f"{reverse('referrals:sent')}?state={State.NEEDS_INFORMATION}"
+    return TodayPanel(title, items, 11, asked.count(), all_sent, _("All of them"))
+
+
+def reminders(rows: queries.Referrals, actor: Actor) -> TodayPanel:
+    """What a sender wanted to look at again; it stays until they end it."""
+    due = queries.reminded_of(rows, actor, clock.today())
+    items = [
+        TodayItem(
+            text=f"{one.referral.reference}: {one.referral.service.name}",
+            url=reverse("referrals:sent_record", args=[one.referral.reference]),
+            action=_("See it"),
+            when=_("You chose %(day)s") % {"day": date_words(one.on)},
+            note=wording.state_words(one.referral.state),
+        )
+        for one in due.select_related("referral__service")[:SHOWN]
+    ]
+    title, all_sent = _("You asked to be reminded"), reverse("referrals:sent")
+    return TodayPanel(title, items, 13, due.count(), all_sent, _("All that was sent"))
+
+
 def to_choose(rows: queries.Referrals) -> TodayPanel:
     """What was declined and stays here until its sender says how it goes on."""
     waiting = rows.filter(choose_by__isnull=False).order_by("choose_by")
@@ -70,10 +102,12 @@ def _panel(title: str, rows: queries.Referrals, clock_code: str, order: int, act
     return TodayPanel(title, items, order, rows.count(), reverse("referrals:queue"), _("All requests"))
 
 
-def _item(row: Referral, clock_code: str, action: str, page: str) -> TodayItem:
+def _item(
+    row: Referral, clock_code: str, action: str, page: str, clocks: Mapping[str, StrOrPromise] = wording.CLOCKS
+) -> TodayItem:
     day = getattr(row, f"{clock_code}_by") if clock_code else None
     late = day is not None and day < clock.today()
-    words = f"{wording.CLOCKS[clock_code]} {date_words(day)}" if day else ""
+    words = f"{clocks[clock_code]} {date_words(day)}" if day else ""
     return TodayItem(
         text=f"{row.reference}: {row.service.name}",
         url=reverse(page, args=[row.reference]),

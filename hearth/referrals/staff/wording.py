@@ -54,6 +54,11 @@ MOVES: dict[str, tuple[StrOrPromise, StrOrPromise, StrOrPromise]] = {
         lazy("Someone has already asked the family something:"),
     ),
     "answer": (lazy("Answer the question"), lazy("Answered"), lazy("Someone has already answered:")),
+    "note-answer": (
+        lazy("Write down their answer"),
+        lazy("Wrote down their answer"),
+        lazy("Someone has already written down an answer:"),
+    ),
     "put-on-waiting-list": (
         lazy("Put on the waiting list"),
         lazy("Put on the waiting list"),
@@ -99,6 +104,14 @@ CLOCKS: dict[str, StrOrPromise] = {
     "message": lazy("Read the message by"),
     "complaint": lazy("Answer the complaint by"),
     "choose": lazy("Say how it goes on by"),
+}
+
+# The same days as whoever sent it reads them: who owes what.
+SENDER_CLOCKS: dict[str, StrOrPromise] = CLOCKS | {
+    "acknowledge": lazy("They open it by"),
+    "decide": lazy("They answer by"),
+    "answer": lazy("Your answer by"),
+    "review": lazy("They look at it again by"),
 }
 
 PARTIES: dict[str, StrOrPromise] = {
@@ -152,6 +165,13 @@ def next_action(referral: Referral) -> str:
         State.IN_PROGRESS: _("Complete"),
         State.ON_HOLD: _("Go on with it"),
     }.get(State(referral.state), _("See it"))
+
+
+def sender_action(referral: Referral) -> str:
+    """The button of what was sent: what only its sender can do, or a look at it."""
+    if referral.state == State.NEEDS_INFORMATION:
+        return _("Answer")
+    return _("Choose") if referral.choose_by is not None else _("See it")
 
 
 def state_words(state: str) -> str:
@@ -220,6 +240,15 @@ def late_email(reference: str, code: str, by: date, phone: str, url: str) -> tup
     return _("A request waits for an answer"), _(
         "Hello,\n\nThe request %(reference)s is late. %(what)s\n%(ring)sSee how it stands:\n%(url)s"
     ) % {"reference": reference, "what": str(LATE[code]) % {"by": date_words(by)}, "ring": ring, "url": url}
+
+
+def reminder_email(reference: str, url: str) -> tuple[str, str]:
+    """For a sender who chose this day to look again."""
+    return (
+        _("You asked to be reminded"),
+        _("Hello,\n\nYou asked to be reminded of the request %(reference)s today. See how it stands:\n%(url)s")
+        % {"reference": reference, "url": url},
+    )
 
 
 def moved_email(move: str, reference: str, url: str) -> tuple[str, str]:

@@ -36,6 +36,7 @@ GIVEN = {
     "mark-in-error": {"reason": "sent-twice"},
     "ask-for-information": SAID,
     "answer": SAID,
+    "note-answer": SAID,
     "hold": {"reason": "family-asked", "until": timedelta(days=30)},
     "end-early": {"reason": "moved-away", **SAID},
     "redirect": {"service": "other"},

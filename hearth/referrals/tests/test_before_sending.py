@@ -72,6 +72,16 @@ def test_shorter_waits_of_the_same_kind_are_offered_shortest_first(cast):
     assert slow not in found
 
 
+def test_of_two_that_have_places_none_is_called_shorter_without_a_known_wait(cast):
+    with as_owner():
+        cast.service.capacity, cast.service.wait_weeks = "open", 2
+        cast.service.save()
+    alike(cast, name="Says that there is room", capacity="open")
+    counted = alike(cast, name="Says one week", capacity="open", wait_weeks=1)
+    found = [one.service for one in befores.shorter_waits(befores.before_one(cast.service, now=NOW), now=NOW)]
+    assert found == [counted]
+
+
 @pytest.fixture
 def manager(cast):
     return make_member("hub-manager", cast.service.organisation)

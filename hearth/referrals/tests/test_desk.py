@@ -175,6 +175,14 @@ def test_the_least_that_is_filled_in_is_one_topic(desk):
         assert Enquiry.objects.get().topics == ["money"]
 
 
+def test_nobody_is_handed_over_to_nobody(desk):
+    typed = LEAST | {"topics": ["money"], "outcome": "handed-over"}
+    page = browser(desk.desk).post(reverse("referrals:desk"), typed).content.decode()
+    assert "choose the colleague who takes over" in page
+    with as_owner():
+        assert not Enquiry.objects.exists()
+
+
 def test_an_error_loses_nothing_and_nothing_is_kept_elsewhere(desk):
     client = browser(desk.desk)
     answer = client.post(reverse("referrals:desk"), LEAST | {"words": "Came about a letter"})

@@ -45,7 +45,7 @@ def test_the_service_steps_up_to_the_front_door_which_steps_down_again(cast, doo
         actions.open(referral=first, by=by, now=later(hours=1))
     enter(client, cast.worker)
     page = client.get(reverse("referrals:record", args=[first.reference])).content.decode()
-    assert "Worried about a child? Step up to the front door" in page
+    assert "Step up to the front door" in page
     up = goes_on(client, door, first)
     assert (up.came_from_id, up.step) == (first.pk, "up")
     assert up.reference in client.get(reverse("referrals:record", args=[first.reference])).content.decode()

@@ -87,9 +87,25 @@ def test_a_question_stops_the_clock_until_the_family_answers_it(cast, sign_in, f
 def test_the_sender_answers_too(cast, sign_in):
     referral = brought_to(cast, "needs-information", sent_by_referrer=True)
     client = sign_in(cast.referrer)
+    assert "They ask you something" in client.get(reverse("access:today")).content.decode()
+    assert "Your answer by" in client.get(reverse("referrals:sent")).content.decode()
     assert "Answer the question" in shown(client, "sent_record", referral.reference)
     posted(client, "answer", referral, words="She is free on Mondays.")
     assert fresh(referral).state == "sent"
+
+
+def test_the_service_writes_down_what_it_was_answered_on_the_phone(cast, sign_in, follow):
+    referral = brought_to(cast, "needs-information", sent_by_referrer=True)
+    client = sign_in(cast.worker)
+    page = shown(client, "record", referral.reference)
+    assert page.index("Write down their answer") < page.index("Decline")  # the way on is the first button
+    here = reverse("referrals:note_answer", args=[referral.reference])
+    assert "Write what they answered" in client.post(here, {"words": ""}).content.decode()
+    assert "Now you can decide" in posted(client, "note_answer", referral, words="Mondays, she said.")
+    now = fresh(referral)
+    assert (now.state, now.answer_by, now.paused_on) == ("sent", None, None)
+    assert "Mondays, she said." in shown(sign_in(cast.referrer), "sent_record", referral.reference)
+    assert "The service wrote down the answer to its question" in shown(follow(referral), "followed")
 
 
 def test_a_family_on_the_list_sees_its_place_and_what_helps_meanwhile(cast, sign_in, follow):

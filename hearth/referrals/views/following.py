@@ -95,6 +95,7 @@ def followed(request: HttpRequest) -> HttpResponse:
         "picture": queries.picture_of_worker(referral),
         "contact": _contact_words(queries.contact_of(referral)),
         "is_open": is_open,
+        "helps": referral.state not in wording.HELPED_BY_NOBODY_THERE,
         "fresh_code": request.session.pop(FRESH_CODE, ""),
         "service_url": flows.service_url(referral.service),
     }

@@ -94,7 +94,7 @@ def sent_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(row: Referral) -> dict[str, object]:
-    due, late = summary.due_words(row)
+    due, late = summary.due_words(row, for_sender=True)
     return {
         "referral": row,
         "href": reverse("referrals:guest_record", args=[row.reference]),

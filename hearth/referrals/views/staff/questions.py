@@ -52,6 +52,35 @@ def ask_for_information(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+@staff("referrals.accept")
+@keeps_typing("referrals.note_answer")
+def note_answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """They answered on the phone or at the door: it is written down, and the decision can be made."""
+    referral = received(request, reference)
+    if (elsewhere := not_now(request, referral, "note-answer")) is not None:
+        return elsewhere
+    form = kept_form(request, forms.NotedAnswerForm)
+    if request.method == "POST" and form.is_valid():
+        by, words = actor_of(request), form.cleaned_data["words"]
+        said = _("Their answer is written down. Now you can decide.")
+        return decide(
+            request, referral, said, lambda: actions.note_answer(referral=referral, by=by, now=clock.now(), words=words)
+        )
+    question = last_words(referral, "ask-for-information")
+    return page(
+        request,
+        referral,
+        form,
+        "move",
+        heading=_("Write down their answer"),
+        quote=question,
+        quote_when=when_words(question.at) if question else "",
+        show_contact=True,
+        telling="",
+        button=_("Save the answer"),
+    )
+
+
 @staff("referrals.open")
 @keeps_typing("referrals.reply")
 def reply(request: HttpRequest, reference: str) -> HttpResponse:

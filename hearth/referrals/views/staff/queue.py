@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from markupsafe import Markup
@@ -34,6 +33,11 @@ def due_cell(row: Referral) -> Markup | str:
     due = queries.due(row)
     if due is not None and due.is_soon(clock.today()):
         return summary.TAG.format("wait", words)
+    return LATE.format(words) if late else words
+
+
+def sent_due_cell(row: Referral) -> Markup | str:
+    words, late = summary.due_words(row, for_sender=True)
     return LATE.format(words) if late else words
 
 
@@ -76,6 +80,10 @@ def csv_due(row: Referral) -> str:
     return due.by.isoformat() if due else ""
 
 
+def csv_sent_due(row: Referral) -> str:
+    return summary.due_words(row, for_sender=True)[0]
+
+
 class Requests(Listing):
     """What came: the least that a queue may show."""
 
@@ -106,13 +114,14 @@ class SentRequests(Listing):
     columns = [
         Column("reference", lazy("Reference"), sort="reference", link=sent_url),
         Column("service", lazy("Service"), cell=lambda r: r.service.name, sort="service__name"),
+        Column("about", lazy("About"), cell=lambda r: summary.children(r.people.all())),
         Column("provider", lazy("Organisation"), cell=lambda r: r.provider.name, sort="provider__name"),
         Column("sent", lazy("Sent"), cell=lambda r: date_words(r.sent_at, weekday=False), sort="sent_at",
                csv=lambda r: clock.today(r.sent_at).isoformat()),
         Column("state", lazy("How it stands"), cell=summary.state_tag, csv=csv_state, sort="state"),
         Column("news", lazy("Last news"), cell=lambda r: ago_words(r.state_at), sort="state_at",
                csv=lambda r: clock.today(r.state_at).isoformat()),
-        Column("due", lazy("They answer"), cell=due_cell, csv=csv_due),
+        Column("due", lazy("What is next"), cell=sent_due_cell, csv=csv_sent_due),
     ]  # fmt: skip
     filters = [
         TextFilter("q", lazy("Reference"), apply=with_reference),
@@ -121,7 +130,7 @@ class SentRequests(Listing):
     ]  # fmt: skip
     order = "-news"
     page_size = PAGE
-    action = RowAction(lambda r: _("See it"), sent_url)
+    action = RowAction(wording.sender_action, sent_url)
     exports = "sent-requests"
     things = staticmethod(things)
     empty = Empty(

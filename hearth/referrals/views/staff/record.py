@@ -44,6 +44,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         context["documents"] = documents.rows(referral, actor, "referrals:document")
         context["fhir_url"] = reverse("referrals:fhir", args=[referral.reference])
         context["goes_on"] = _ways_on(request, referral)
+        context["steps_up"] = len(context["goes_on"]) > 1
     return pages.render(request, "referrals/staff/record.html", context)
 
 
@@ -55,7 +56,7 @@ def _ways_on(request: HttpRequest, referral: Referral) -> list[tuple[str, str]]:
     doors = list(steps.front_doors())
     here = any(door.pk == referral.service_id for door in doors)
     up = [
-        (_("Worried about a child? Step up to the front door"), f"{send}?service={door.pk}&like={referral.reference}")
+        (_("Step up to the front door"), f"{send}?service={door.pk}&like={referral.reference}")
         for door in doors
         if not here
     ]
@@ -73,6 +74,7 @@ PROVIDER_PAGES = {
     "review": "referrals:review",
     "start-from-waiting": "referrals:start_from_waiting",
     "ask-for-information": "referrals:ask_for_information",
+    "note-answer": "referrals:note_answer",
     "redirect": "referrals:pass_on",
     "hold": "referrals:hold",
     "resume": "referrals:resume",
@@ -84,7 +86,7 @@ PROVIDER_PAGES = {
     "reopen": "referrals:reopen",
     "answer-complaint": "referrals:answer_complaint",
 }
-FORWARD = ("open", "accept", "start", "start-from-waiting", "resume", "complete")
+FORWARD = ("open", "accept", "note-answer", "start", "start-from-waiting", "resume", "complete")
 # What is at hand besides the decision itself.
 BESIDES = ("reply", "assign", "allocate", "escalate", "redirect", "end-early", "reopen")
 HEARD = ("answer-complaint",)
@@ -123,7 +125,7 @@ def _next_words(referral: Referral, moves: list[Move]) -> str:
         "accept": _("Read it, then say if you can help."),
         "start": _("You said yes. Get in touch in the way that is safe, then record it here."),
         "complete": _("When the work is done, say what came of it."),
-        "decline": _("You asked for information. If no answer comes, ring them, or say no kindly."),
+        "note-answer": _("You asked for information. If no answer comes, ring them and write down what they say."),
         "start-from-waiting": _("It waits for its turn. Get in touch when it comes, and look at it again until then."),
         "resume": _("It is paused."),
     }.get(moves[0].code, "")

@@ -43,9 +43,21 @@ def sent_record(request: HttpRequest, reference: str) -> HttpResponse:
         "add_url": add,
         "fhir_url": reverse("referrals:sent_fhir", args=[referral.reference]),
         "ask_url": reverse("referrals:send"),
+        **_reminder(request, referral),
         "again_url": f"{reverse('referrals:send')}?like={referral.reference}",
     }
     return pages.render(request, "referrals/staff/sent_record.html", context)
+
+
+def _reminder(request: HttpRequest, referral: Referral) -> dict[str, Any]:
+    """The reader's own reminder: its day, whether that has come, and where it is chosen and ended."""
+    chosen = queries.reminder_of(referral, actor_of(request))
+    return {
+        "remind_url": reverse("referrals:remind_me", args=[referral.reference]),
+        "no_more_url": reverse("referrals:remind_no_more", args=[referral.reference]) if chosen else "",
+        "remind_on": date_words(chosen.on) if chosen else "",
+        "remind_now": bool(chosen and chosen.on <= clock.today()),
+    }
 
 
 def sender_context(
@@ -59,7 +71,7 @@ def sender_context(
     """What a sender's page shows, a member's and a guest's."""
     actor = actor_of(request)
     moves = [move for move in queries.moves_for(referral, actor, clock.today()) if move.code in pages_of_moves]
-    context = shown.common(referral, queries.story_for(referral, actor)) | shown.in_full(referral)
+    context = shown.common(referral, queries.story_for(referral, actor), for_sender=True) | shown.in_full(referral)
     return context | {
         "opened": True,
         "is_open": machine().is_open(referral.state),
@@ -69,6 +81,7 @@ def sender_context(
             if m.code not in {"answer", "settle"}
         ],
         "alternative": next((row for row in context["rows"] if row.move == "decline"), None),
+        "settled": any(row.move == "settle" for row in context["rows"]),
         "question": next((row for row in context["rows"] if row.move == "ask-for-information"), None),
         "answer_url": _sender_page("answer", pages_of_moves, moves, referral),
         "settle_url": _sender_page("settle", pages_of_moves, moves, referral),
