@@ -97,6 +97,7 @@ def test_log_lines_hold_nobody_when_a_page_fails(world, lines, monkeypatch):
 STORIES = (
     ["accept", "allocate", "start", "complete"],
     ["ask-for-information", "answer"],
+    ["ask-for-information", "note-answer"],
     ["assign", "escalate", "put-on-waiting-list", "review", "start-from-waiting", "hold", "resume", "end-early"],
     ["message", "read-message"],
     ["message", "reply"],
