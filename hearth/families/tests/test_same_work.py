@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hearth.access.tests.factories import make_organisation
 from hearth.access.tests.support import logged
+from hearth.core import brand
 from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
 from hearth.families.actions import Contact
@@ -22,7 +23,8 @@ LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b|\bs\d+_x\d+\b|::\w+(?:\[
 
 
 def work(ask):
-    """The statements that a request sends, without what stands in them."""
+    """The statements that a request sends, without what stands in them. The brand is read by each, not when it is due."""
+    brand.forget()
     with CaptureQueriesContext(connection) as sent:
         ask()
     return [LITERAL.sub("", query["sql"]) for query in sent.captured_queries]
