@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hearth.access.models import Agreement, AgreementParty
 from hearth.access.tests.factories import make_member, make_organisation
 from hearth.access.tests.support import actor
-from hearth.core import clock
+from hearth.core import brand, clock
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
 from hearth.families import actions
@@ -309,6 +309,7 @@ def test_somebody_hidden_and_nobody_at_all_look_alike(hub, desk, nurses, hide):
     said = {"given_name": "Amina", "family_name": "Begum", "birth_date": "6 5 1994", "postcode": "QX1 2AB"}
 
     def look():
+        brand.forget()
         with CaptureQueriesContext(connection) as asked:
             page = window.post("/families/register/known/", said).content
         return page, [query["sql"].split(" ")[0] for query in asked if "SAVEPOINT" not in query["sql"]]

@@ -23,7 +23,7 @@ LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b|\bs\d+_x\d+\b|::\w+(?:\[
 
 
 def work(ask):
-    """The statements that a request sends, without what stands in them. The brand is read by each, not when it is due."""
+    """The statements that a request sends, without what stands in them; each reads the brand, not when it is due."""
     brand.forget()
     with CaptureQueriesContext(connection) as sent:
         ask()
