@@ -553,6 +553,7 @@ def _family(
             actor_organisation=world.north, words=f"Qxsaid{number}",
             reason=next(iter(reasons[move.reason])) if move.reason else "",
             outcome=next(iter(reasons["outcomes"])) if move.outcome else "",
+            by_need={"feeding": next(iter(reasons["outcomes"]))} if move.outcome else {},
             alternative_service=world.services["council"] if move.alternative else None,
         )  # fmt: skip
     words = [

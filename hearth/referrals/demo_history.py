@@ -49,7 +49,7 @@ def _one(said: dict[str, Any], row: dict[str, Any], service: Service, number: in
 
 def _move(referral: Referral, row: dict[str, Any], who: str, turn: int, sent_at: datetime) -> None:
     at = sent_at + timedelta(hours=row["after"][turn % len(row["after"])])
-    given = {key: value for key, value in row.items() if key in {"reason", "outcome"}}
+    given = {key: value for key, value in row.items() if key in {"reason", "by_need"}}
     if "alternative" in row:
         given["alternative_service"] = Service.objects.get(source="demo", source_ref=row["alternative"])
     with clock.standing_at(at), as_person(who, referral) as by:

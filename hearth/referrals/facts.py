@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -37,6 +37,8 @@ class Step(Protocol):
     def reason(self) -> str: ...
     @property
     def outcome(self) -> str: ...
+    @property
+    def by_need(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Stages:
     days_to_end: int | None
     reason: str
     has_outcome: bool
+    by_need: dict[str, str] = field(default_factory=dict)
 
 
 def stages(story: Sequence[Step]) -> Stages:
@@ -90,6 +93,7 @@ def stages(story: Sequence[Step]) -> Stages:
         days_to_end=days(first, None if is_open else last),
         reason=last.reason if last.to_state == State.DECLINED else "",
         has_outcome=_has_outcome(last),
+        by_need=dict(last.by_need) if last.to_state == State.COMPLETED else {},
     )
 
 

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from hearth.core.clock import LONDON
 from hearth.families.models import SafeContact, SourceRecord
+from hearth.referrals import needs
 from hearth.referrals.machine import machine
 from hearth.referrals.models import PersonRole, Referral, ReferralPerson, State, StatusRow
 
@@ -123,7 +124,6 @@ def _task(told: Told) -> Json:
     if referral.state == State.SENT and referral.acknowledged_at is not None:
         status = "received"
     reason = machine().reason_words(_reason_list(last), last.reason) if last.reason else ""
-    outcome = machine().reason_words("outcomes", last.outcome) if last.outcome else ""
     return _clean(
         {
             "resourceType": "Task",
@@ -150,15 +150,29 @@ def _task(told: Told) -> Json:
             "owner": _reference(referral.provider_id, referral.provider.name),
             "restriction": {"period": {"end": referral.decide_by.isoformat()}},
             "note": [{"time": _moment(row.at), "text": row.words} for row in told.story if row.words],
-            "output": [{"type": {"text": "outcome"}, "valueCodeableConcept": _outcome(last, outcome)}]
-            if outcome
-            else None,
+            "output": [*_as_a_whole(last), *_by_need(last)],
         }
     )
 
 
-def _outcome(last: StatusRow, words: str) -> Json:
-    return {"coding": [{"system": _system("outcome"), "code": last.outcome}], "text": words}
+def _as_a_whole(last: StatusRow) -> list[Json]:
+    return [{"type": {"text": "outcome"}, "valueCodeableConcept": _outcome(last.outcome)}] if last.outcome else []
+
+
+def _by_need(last: StatusRow) -> list[Json]:
+    """One output for each need, whose type names it."""
+    return [
+        {
+            "type": {"coding": [{"system": _system("need"), "code": need}], "text": words},
+            "valueCodeableConcept": _outcome(last.by_need[need]),
+        }
+        for need, words in needs.named(last.by_need)
+    ]
+
+
+def _outcome(code: str) -> Json:
+    words = machine().reason_words(needs.OUTCOMES, code)
+    return {"coding": [{"system": _system("outcome"), "code": code}], "text": words}
 
 
 def _reason_list(last: StatusRow) -> str:

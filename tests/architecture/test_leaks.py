@@ -148,7 +148,7 @@ def given(code: str, by: Actor) -> Given:
         reason=next(iter(reasons[move.reason])) if move.reason else "",
         words="Qxreply",
         alternative_words="Qxelsewhere" if move.alternative else "",
-        outcome="needs-met" if move.outcome else "",
+        by_need={"feeding": "needs-met"} if move.outcome else {},
         outcome_words="Qxoutcome" if move.outcome else "",
         until=working_days.after(clock.today(), 2) if move.until else None,
         worker=queries.as_worker(by) if code in {"assign", "allocate"} else None,

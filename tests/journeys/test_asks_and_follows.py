@@ -120,7 +120,7 @@ def test_a_mother_near_stockport_is_accepted_and_follows(visitor):
     worker.follows(re.compile("first contact", re.I), within="main")
     worker.presses(re.compile("contact", re.I), within="main")
     worker.follows(re.compile("Complete"), within="main")
-    worker.page.get_by_role("radio").first.check()
+    worker.page.locator("main select").first.select_option("needs-met")
     worker.presses("Complete it")
     # then she sees that it is done, and the story has every step once
     mother.goes_to("/follow/request/")

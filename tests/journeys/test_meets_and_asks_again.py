@@ -52,7 +52,7 @@ def ends_it(worker: Visitor, reference: str) -> None:
     worker.follows("Record first contact", within="main")
     worker.presses("Record first contact", within="main")
     worker.follows("Complete", within="main")
-    worker.page.get_by_role("radio").first.check()
+    worker.page.locator("main select").first.select_option("needs-met")
     worker.presses("Complete it")
 
 

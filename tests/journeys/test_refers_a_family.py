@@ -57,7 +57,7 @@ def test_a_health_visitor_sees_the_wait_refers_and_hears_of_every_step(visitor, 
     worker.follows(re.compile("first contact", re.I), within="main")
     worker.presses(re.compile("contact", re.I), within="main")
     worker.follows(re.compile("Complete"), within="main")
-    worker.page.get_by_role("radio").first.check()
+    worker.page.locator("main select").first.select_option("needs-met")
     worker.presses("Complete it")
     # then she sees the outcome, and was written to at every step
     blessing.goes_to("/referrals/sent/?by=me")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from hearth.core.actors import Actor
@@ -43,15 +44,22 @@ def start(*, referral: Referral, by: Actor, now: datetime, words: str = "") -> R
 
 
 def complete(
-    *, referral: Referral, by: Actor, now: datetime, outcome: str, outcome_words: str = "", words: str = ""
+    *,
+    referral: Referral,
+    by: Actor,
+    now: datetime,
+    by_need: Mapping[str, str],
+    outcome_words: str = "",
+    words: str = "",
 ) -> Referral:
-    """Close it with an outcome. `words` are for the family; `outcome_words` for the sender and the record."""
+    """Close it with what came of each need ({need: outcome}, as codes). `words` are for the family; `outcome_words` for
+    the sender and the record."""
     return make(
         referral=referral,
         code="complete",
         by=by,
         now=now,
-        given=Given(outcome=outcome, outcome_words=outcome_words, words=words),
+        given=Given(by_need=by_need, outcome_words=outcome_words, words=words),
     )
 
 

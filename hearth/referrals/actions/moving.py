@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from hearth.audit import actions as audit
 from hearth.core import clock, events
 from hearth.core.actors import Actor, ActorKind
 from hearth.directory.models import Service
-from hearth.referrals import clocks, queries
+from hearth.referrals import clocks, needs, queries
 from hearth.referrals.actions import counting, delivering
 from hearth.referrals.events import OF_MOVE
 from hearth.referrals.machine import Move, machine
@@ -50,7 +51,7 @@ class Given:
     words: str = ""
     alternative_service: Service | None = None
     alternative_words: str = ""
-    outcome: str = ""
+    by_need: Mapping[str, str] = field(default_factory=dict)  # the need and what came of it, as codes
     outcome_words: str = ""
     until: date | None = None
     worker: Worker | None = None
@@ -158,7 +159,7 @@ def check_given(move: Move, given: Given, today: date) -> None:
         raise Incomplete("words")
     if move.alternative == "required" and given.alternative_service is None and not given.alternative_words.strip():
         raise Incomplete("alternative")
-    if move.outcome == "required" and given.outcome not in reasons["outcomes"]:
+    if move.outcome == "required" and not needs.is_known(given.by_need):
         raise Incomplete("outcome")
 
 
@@ -180,7 +181,8 @@ def add_row(referral: Referral, move: Move, *, before: str, by: Actor, now: date
         words=given.words.strip(),
         alternative_service=given.alternative_service,
         alternative_words=given.alternative_words.strip(),
-        outcome=given.outcome,
+        outcome=needs.overall(given.by_need),
+        by_need=dict(given.by_need),
         outcome_words=given.outcome_words.strip(),
         until=given.until,
         worker_name=given.worker.name if given.worker else "",

@@ -137,7 +137,8 @@ class StepOut(Schema):
     state: str
     at: datetime
     reason: str = Field(description="Why, as a code; empty where none is given.")
-    outcome: str
+    outcome: str = Field(description="What came of it as a whole, as a code; empty before the end.")
+    outcomes: dict[str, str] = Field(description="What came of each need: {need: outcome}, as codes.")
 
 
 class ReferralOut(Schema):

@@ -204,7 +204,8 @@ def _answer(caller: Caller, referral: Referral, *, status: int = 200) -> HttpRes
         words=next((row.words for row in reversed(story) if row.words and row.actor_kind == "staff"), ""),
         steps=[
             StepOut(
-                number=row.number, move=row.move, state=row.to_state, at=row.at, reason=row.reason, outcome=row.outcome
+                number=row.number, move=row.move, state=row.to_state, at=row.at, reason=row.reason,
+                outcome=row.outcome, outcomes=row.by_need,
             )
             for row in story
         ],

@@ -190,6 +190,7 @@ class _Batch:
                 actor_name="" if by_family else "Bench Worker",
                 reason=self.chance.choice(REASONS) if move == "decline" else "",
                 outcome="needs-met" if move == "complete" else "",
+                by_need={"family-support": "needs-met"} if move == "complete" else {},
             )
 
     def _people(self, referral: Any, number: int, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from hearth.core.forms import (
 )
 from hearth.directory.models import Service
 from hearth.families.reaching import LANGUAGES, TimesForm
+from hearth.referrals import needs
 from hearth.referrals.machine import machine
 from hearth.referrals.staff import wording
 from hearth.referrals.urgency import USUAL, urgencies
@@ -97,9 +99,8 @@ class DeclineForm(HearthForm):
 
 
 class CompleteForm(HearthForm):
-    outcome = RadioField(
-        _("What came of it?"), required=_("Choose what came of it"), choices=lambda: _offered("outcomes")
-    )
+    """What came of each need: a list for each, those of the service first. Left open, it was not about that."""
+
     outcome_words = TextAreaField(
         _("For the record and the sender"),
         optional=True,
@@ -114,6 +115,44 @@ class CompleteForm(HearthForm):
         rows=3,
         max_length=2000,
     )
+
+    def __init__(self, *args: Any, expectations: Collection[str], **options: Any) -> None:
+        """`expectations`: the kinds of help of the service, as codes."""
+        super().__init__(*args, **options)
+        own, others = needs.offered(expectations)
+        for need in (*own, *others):
+            self.fields[_named(need.code)] = SelectField(
+                need.staff, prompt=_("Not what this was about"), optional=True,
+                choices=_offered(needs.OUTCOMES),
+            )  # fmt: skip
+        self.own, self.others = [_named(one.code) for one in own], [_named(one.code) for one in others]
+
+    @property
+    def first(self) -> str:
+        return (self.own or self.others)[0]
+
+    @property
+    def others_open(self) -> bool:
+        """Whether the needs beside those of the service are shown: one was chosen, or the service has none."""
+        return not self.own or any(self[name].value() for name in self.others)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        names = [*self.own, *self.others]
+        wrong = any(name in self.errors for name in names)
+        if not wrong and not any(said.get(name) for name in names):
+            self.add_error(self.first, _("Choose what came of it, for at least one need"))
+        return said
+
+    @property
+    def by_need(self) -> dict[str, str]:
+        """The needs that it was about and what came of each, as codes."""
+        chosen = {code: self.cleaned_data.get(_named(code)) for code in needs.needs()}
+        return {code: outcome for code, outcome in chosen.items() if outcome}
+
+
+def _named(need: str) -> str:
+    return f"need_{need}"
 
 
 class MistakeForm(HearthForm):

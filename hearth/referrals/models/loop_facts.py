@@ -40,6 +40,7 @@ class LoopFact(Record):
             "days_to_end",
             "reason",
             "has_outcome",
+            "by_need",
             "family_told",
             "sender_told",
         }
@@ -63,6 +64,7 @@ class LoopFact(Record):
     days_to_end = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=40, blank=True)  # of declining
     has_outcome = models.BooleanField(default=False)
+    by_need = models.JSONField(default=dict, blank=True)  # of completing: {need: outcome}
     family_told = models.BooleanField(default=False)  # how it ended: the message left, or they ended it themselves
     sender_told = models.BooleanField(default=False)
 

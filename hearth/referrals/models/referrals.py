@@ -184,7 +184,7 @@ class StatusRow(Record):
     """One move of a referral from a state to a state. Append-only: the loop's whole story and all its numbers."""
 
     personal = frozenset({"actor_id", "actor_name", "worker_name"})
-    sensitive = frozenset({"words", "outcome_words"})
+    sensitive = frozenset({"words", "outcome_words", "by_need"})
     neutral = frozenset(
         {
             "id",
@@ -220,7 +220,8 @@ class StatusRow(Record):
     words = models.TextField(blank=True)  # what the family and the sender read
     alternative_service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
     alternative_words = models.CharField(max_length=255, blank=True)
-    outcome = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)  # as a whole, worked out from by_need
+    by_need = models.JSONField(default=dict, blank=True)  # {need: outcome}, codes of data/needs.yaml and reasons.yaml
     outcome_words = models.TextField(blank=True)
     until = models.DateField(null=True, blank=True)  # the day to which something was put off
     worker_name = models.CharField(max_length=120, blank=True)  # to whom it was given

@@ -19,6 +19,7 @@ from hearth.referrals.machine import FAMILY, PROVIDER, SENDER, Move, machine
 from hearth.referrals.models import Attachment, FamilyContact, PersonRole, Referral, ReferralPerson, State, StatusRow
 from hearth.referrals.queries.asked import (
     area_names,
+    expectations_of,
     lsoa_of,
     service_to_ask,
     services_chosen,
@@ -41,6 +42,7 @@ __all__ = [
     "can_be_reopened",
     "due",
     "due_filter",
+    "expectations_of",
     "is_met",
     "is_too_old",
     "late_filter",

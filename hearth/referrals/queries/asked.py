@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from hearth.directory import queries as directory
-from hearth.directory.models import Area, Postcode, Service, ServiceStatus
+from hearth.directory.models import Area, Postcode, Service, ServiceStatus, Term
 
 
 def service_to_ask(service_id: str | UUID) -> Service | None:
@@ -17,6 +17,12 @@ def service_to_ask(service_id: str | UUID) -> Service | None:
         return None
     shown = Service.objects.filter(pk=key, status=ServiceStatus.ACTIVE, organisation__is_active=True)
     return shown.select_related("organisation").first()
+
+
+def expectations_of(service_id: UUID) -> set[str]:
+    """The kinds of help of a service, as codes of the service expectations."""
+    terms = Term.objects.filter(services=service_id, taxonomy__code="service-expectations")
+    return set(terms.values_list("code", flat=True))
 
 
 def takes_requests(service: Service) -> bool:

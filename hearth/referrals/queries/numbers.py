@@ -133,6 +133,17 @@ def declines(rows: Facts) -> dict[str, int]:
     return dict(declined)
 
 
+def outcomes(rows: Facts) -> dict[str, Counter[str]]:
+    """What came of each need of those that were completed: how many requests by need (data/needs.yaml) and outcome. A
+    request counts once for each of its needs."""
+    completed = rows.filter(state=State.COMPLETED).exclude(by_need={})
+    found: dict[str, Counter[str]] = {}
+    for by_need, number in completed.order_by().values_list("by_need").annotate(n=Count("pk")):
+        for need, outcome in by_need.items():
+            found.setdefault(need, Counter())[outcome] += number
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How the open requests stand now, whenever they were sent."""

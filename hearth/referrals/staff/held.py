@@ -13,6 +13,7 @@ from hearth.core.words import when_words
 from hearth.families.held import ANOTHER, CHILD_ELSEWHERE, HARM, Family, Held, Item
 from hearth.families.models import Decision
 from hearth.families.queries.held import Row, rows_of
+from hearth.referrals import needs
 from hearth.referrals.models import PersonRole, ReferralKind
 from hearth.referrals.staff import wording
 
@@ -102,7 +103,8 @@ def _step(row: Row) -> Item:
     said = row.said
     who = said["who"] or str(ACTORS.get(said["actor_kind"], ""))
     head = ", ".join(filter(None, (wording.moved_words(said["move"]), who, said["organisation"])))
-    words = [said[name] for name in ("words", "outcome", "other_way") if said[name]]
+    came_of_it = [f"{need}: {outcome}" for need, outcome in needs.staff_words(said["by_need"])]
+    words = [*came_of_it, *(said[name] for name in ("words", "outcome", "other_way") if said[name])]
     return Item(when_words(row.at), "\n".join([head, *words]))
 
 

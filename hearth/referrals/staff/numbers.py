@@ -13,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 
 from hearth.core import small_numbers
 from hearth.referrals import enquiries as desk
+from hearth.referrals import needs
 from hearth.referrals.machine import machine
 from hearth.referrals.queries import numbers as queries
 from hearth.referrals.queries.numbers import Asked, Cohort, Facts, Standing, Times
@@ -77,6 +78,7 @@ def page(rows: Facts, asked: Asked, *, period: str, today: date, names: Callable
     tables = [
         _loop_table(total),
         _stage_table({stage: queries.total_times(parts.values()) for stage, parts in stages.items()}),
+        _outcome_table(queries.outcomes(sent)),
         _reason_table(queries.declines(sent)),
         _group_table(
             _("By service"), _("Service"), by_service, stages["to_answer"], stages["to_contact"],
@@ -197,6 +199,29 @@ def _reason_table(counts: Mapping[str, int]) -> Table:
         [*rows, (_("All declined"), [whole])] if rows else [],
         _("Requests sent in the period that the service declined, by the reason that it gave."),
         _("None was declined."),
+    )
+
+
+def _outcome_table(counts: Mapping[str, Mapping[str, int]]) -> Table:
+    """A row for each need, most often named first. One that was named too seldom says no more than that."""
+    codes = list(machine().reasons[needs.OUTCOMES])
+    totals = {need: sum(found.values()) for need, found in counts.items()}
+    rows: list[tuple[str, list[Cell]]] = []
+    for need in sorted(counts, key=lambda need: (-totals[need], list(needs.needs()).index(need))):
+        whole = small_numbers.alone(totals[need])
+        parts = small_numbers.group({code: counts[need].get(code, 0) for code in codes})
+        cells: list[Cell] = [None if whole is None else parts[code] for code in codes]
+        rows.append((needs.needs()[need].staff, [whole, *cells]))
+    return Table(
+        _("What came of it, need by need"),
+        [_("Need"), _("Requests"), *(machine().reason_words(needs.OUTCOMES, code) for code in codes)],
+        rows,
+        _(
+            "Requests sent in the period that were completed, by what the service said came of each need. A request"
+            " counts once for each of its needs, so the rows add up to more than the requests. “What was asked for”:"
+            " completed before this was said need by need."
+        ),
+        _("None was completed."),
     )
 
 

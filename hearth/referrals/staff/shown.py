@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hearth.core.words import ago_words, date_words, when_words
 from hearth.families.reaching import language_name
-from hearth.referrals import queries
+from hearth.referrals import needs, queries
 from hearth.referrals.machine import machine
 from hearth.referrals.models import PersonRole, Referral, ReferralPerson, StatusRow, Step
 from hearth.referrals.queries import steps
@@ -46,6 +46,7 @@ def common(
         ],
         "guest": guest,
         "linked": _linked(referral),
+        "came_of_it": came_of_it(rows),
         "timeline": [(when_words(row.at), story_line(row, in_full=opened), story_who(row)) for row in rows],
     }
 
@@ -68,6 +69,11 @@ def story_line(row: StatusRow, *, in_full: bool) -> str:
     ]
     said = [row.words, row.outcome_words] if in_full else []
     return sentences(part for part in [*parts, *said] if part)
+
+
+def came_of_it(rows: Iterable[StatusRow]) -> list[tuple[str, str]]:
+    """Each need of one that was completed, and what came of it."""
+    return next((needs.staff_words(row.by_need) for row in rows if row.by_need), [])
 
 
 def sentences(parts: Iterable[str]) -> str:

@@ -127,7 +127,7 @@ class Cast:
         }[state]
         extra = {
             "decline": {"reason": "full", "alternative_words": "The library's Tuesday group"},
-            "complete": {"outcome": "needs-met"},
+            "complete": {"by_need": {"feeding": "needs-met"}},
             "ask_for_information": {"words": "Which days suit you?"},
             "hold": {"reason": "family-asked", "until": date(2026, 4, 1)},
         }

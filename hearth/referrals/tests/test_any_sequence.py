@@ -32,7 +32,7 @@ SAID = {"words": "When can somebody ring you?"}
 # What each move needs. Whoever tries it incomplete leaves all of this out.
 GIVEN = {
     "decline": {"reason": "age", "alternative_words": "The drop-in at the library"},
-    "complete": {"outcome": "partly-met"},
+    "complete": {"by_need": {"feeding": "partly-met", "money": "not-met"}},
     "mark-in-error": {"reason": "sent-twice"},
     "ask-for-information": SAID,
     "answer": SAID,

@@ -1,6 +1,7 @@
 """How requests are counted: from the rows of their stories, and by who was told."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,6 +42,7 @@ class Row:
     actor_kind: str = "staff"
     reason: str = ""
     outcome: str = ""
+    by_need: Mapping[str, str] = field(default_factory=dict)
 
 
 def story(*steps):
@@ -167,7 +169,7 @@ def test_a_family_that_may_not_be_contacted_was_not_told(cast):
         with working(cast.worker) as by:
             getattr(actions, move)(referral=fresh(referral), by=by, now=later(hours=n))
     with working(cast.worker) as by:
-        actions.complete(referral=fresh(referral), by=by, now=later(hours=5), outcome="needs-met")
+        actions.complete(referral=fresh(referral), by=by, now=later(hours=5), by_need={"feeding": "needs-met"})
     with as_owner():  # the message is held: it never leaves
         OutboxMessage.objects.filter(subject_id=referral.pk, status=MessageStatus.QUEUED).update(
             status=MessageStatus.SENT, sent_at=later(days=1)

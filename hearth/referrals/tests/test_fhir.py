@@ -65,7 +65,10 @@ def test_the_task_says_how_far_it_has_come(cast):
     [task] = resources(download(cast.worker, f"/referrals/{referral.reference}/fhir/"), "Task")
     assert task["status"] == "completed"
     assert task["businessStatus"]["coding"][0]["code"] == "completed"
-    assert task["output"][0]["valueCodeableConcept"]["coding"][0]["code"] == "needs-met"
+    as_a_whole, feeding = task["output"]
+    assert as_a_whole["valueCodeableConcept"]["coding"][0]["code"] == "needs-met"
+    assert (feeding["type"]["coding"][0]["code"], feeding["type"]["text"]) == ("feeding", "Feeding a baby")
+    assert feeding["valueCodeableConcept"]["text"] == "The family got the help they asked for"
 
 
 def test_an_opened_request_is_received(cast):

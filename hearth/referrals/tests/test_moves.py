@@ -63,7 +63,7 @@ def test_declining_with_another_service(cast):
 def test_completing_needs_an_outcome(cast):
     referral = cast.brought_to("in-progress")
     with working(cast.worker) as by, pytest.raises(actions.Incomplete):
-        actions.complete(referral=referral, by=by, now=later(hours=9), outcome="no-such")
+        actions.complete(referral=referral, by=by, now=later(hours=9), by_need={"feeding": "no-such"})
 
 
 @pytest.mark.parametrize("state", ["sent", "opened", "accepted", "in-progress"])

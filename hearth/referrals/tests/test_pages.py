@@ -289,7 +289,7 @@ def test_a_request_goes_from_page_to_page_to_its_outcome(cast, sign_in):
     for move, data in (
         ("accept", {"words": "See you soon"}),
         ("start", {"words": ""}),
-        ("complete", {"outcome": "needs-met", "outcome_words": "Four visits", "words": ""}),
+        ("complete", {"need_feeding": "needs-met", "outcome_words": "Four visits", "words": ""}),
     ):
         assert page(client, f"referrals:{move}", referral.reference)[0].status_code == 200
         assert client.post(reverse(f"referrals:{move}", args=[referral.reference]), data).status_code == 302

@@ -198,7 +198,12 @@ def test_the_family_sees_its_new_reference_and_code_and_not_what_staff_wrote(cas
     with clock.standing_at(NOW):
         sending = send_request(cast.service)
         referral = sending.referral
-        for move, given in (("open", {}), ("accept", {}), ("start", {}), ("complete", {"outcome": "needs-met"})):
+        for move, given in (
+            ("open", {}),
+            ("accept", {}),
+            ("start", {}),
+            ("complete", {"by_need": {"feeding": "needs-met"}}),
+        ):
             with working(cast.worker) as by:
                 referral = getattr(actions, move)(referral=referral, by=by, now=NOW, **given)
     with clock.standing_at(AGAIN):

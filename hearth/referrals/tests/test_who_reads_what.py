@@ -34,7 +34,7 @@ def told(cast):
     with working(cast.worker) as by:
         actions.reply(referral=referral, by=by, now=now, words="Qxreply")
         actions.escalate(referral=referral, by=by, now=now, words="Qxlead")
-        actions.complete(referral=referral, by=by, now=now, outcome="needs-met", outcome_words="Qxoutcome")
+        actions.complete(referral=referral, by=by, now=now, by_need={"feeding": "needs-met"}, outcome_words="Qxoutcome")
     with acting_as(reference=referral.reference):
         actions.complain(referral=referral, by=FAMILY, now=now, words="Qxcomplaint")
     return fresh(referral)

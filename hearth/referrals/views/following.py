@@ -19,7 +19,7 @@ from hearth.core.words import date_words, time_words, when_words
 from hearth.families.models import SafeContact
 from hearth.families.questions import ReferenceForm
 from hearth.families.reaching import ContactForm, TimesForm, contact_as_said, message_language
-from hearth.referrals import actions, flows, queries, references, wording
+from hearth.referrals import actions, flows, needs, queries, references, wording
 from hearth.referrals.actions import AlreadyMoved, Opening
 from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral
@@ -84,6 +84,7 @@ def followed(request: HttpRequest) -> HttpResponse:
         "next_steps": wording.next_steps(referral, who=worker, today=clock.today()),
         "timeline": [(when_words(row.at), words, "") for row in story if (words := wording.happened(row, referral))],
         "alternative": _alternative(story, referral),
+        "came_of_it": next((needs.family_words(row.by_need) for row in story if row.by_need), []),
         "letters": _letters(story, question),
         "question": question,
         "line": wording.line_words(place) if place else [],

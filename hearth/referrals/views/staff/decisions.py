@@ -109,13 +109,14 @@ def complete(request: HttpRequest, reference: str) -> HttpResponse:
     referral = received(request, reference)
     if (elsewhere := not_now(request, referral, "complete")) is not None:
         return elsewhere
-    form = kept_form(request, CompleteForm)
+    form = kept_form(request, CompleteForm, expectations=queries.expectations_of(referral.service_id))
     if request.method == "POST" and form.is_valid():
         by, answers = actor_of(request), form.cleaned_data
+        said = {name: answers[name] for name in ("outcome_words", "words")}
         return decide(
             request,
             referral,
             _("It is complete."),
-            lambda: actions.complete(referral=referral, by=by, now=clock.now(), **answers),
+            lambda: actions.complete(referral=referral, by=by, now=clock.now(), by_need=form.by_need, **said),
         )
     return page(request, referral, form, "complete")

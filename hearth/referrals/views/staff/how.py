@@ -9,7 +9,7 @@ from hearth.access.guards import signed_in
 from hearth.access.roles import permission_words
 from hearth.core import pages
 from hearth.core.words import list_words
-from hearth.referrals import diagram
+from hearth.referrals import diagram, needs
 from hearth.referrals.machine import FAMILY, Machine, Move, Who, machine
 from hearth.referrals.staff import wording
 
@@ -27,6 +27,7 @@ def how(request: HttpRequest) -> HttpResponse:
         "clocks": [(wording.CLOCKS[code], days) for code, days in shown.clocks.items()],
         "reasons": [(reason.staff, reason.family_words()) for reason in shown.reasons["decline"].values()],
         "outcomes": [(reason.staff, reason.family_words()) for reason in shown.reasons["outcomes"].values()],
+        "needs": [(one.staff, one.family_words()) for one in needs.needs().values() if one.offered],
         "version": shown.version,
         "reasons_version": shown.reasons_version,
     }
