@@ -43,7 +43,7 @@ def test_what_an_agreement_shows_is_gone_the_day_after_its_last(visitor):
     signs_in(lead, LEAD)
     lead.goes_to("/staff/agreements/")
     lead.follows(TITLE)
-    lead.sees(re.compile("would no longer see from Millpond Primary School: Who is involved"))
+    lead.sees("Sorrel Vale Community NHS Trust would no longer see what 5 organisations give")
     lead.follows("Change", within=".hearth-titlebar")
     today = clock.today()
     last = lead.page.get_by_role("group", name=re.compile("last day"))

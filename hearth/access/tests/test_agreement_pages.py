@@ -51,7 +51,8 @@ def test_the_keeper_adds_one_says_who_takes_part_and_sees_what_would_stop(client
     client.post(add, {"organisation": str(school.pk), "gives": ["involvement"]})
     client.post(add, {"organisation": str(trust.pk), "gets": ["involvement", "notes"]})
     page = client.get(reverse("access:agreement", args=[kept.pk])).content.decode()
-    assert "Sorrel Vale NHS would no longer see from Millpond School: Who is involved." in page
+    assert "Sorrel Vale NHS would no longer see what 1 organisation gives" in page
+    assert '<tr><th scope="row">Millpond School</th><td>Who is involved</td>' in page
     assert "Public task (article 6(1)(e))" in page
     assert "Ends in 40 days" in page
     between = client.get(f"{reverse('access:agreements_between')}?first={school.pk}&second={trust.pk}").content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -172,21 +174,33 @@ def agreement(request: MemberRequest, sharing_id: UUID) -> HttpResponse:
             "pairs": [
                 (one.organisation, other.organisation) for at, one in enumerate(parties) for other in parties[at + 1 :]
             ],
-            "losses": [
-                (
-                    loss.giver.name,
-                    loss.taker.name,
-                    sharing.category_words(loss.categories),
-                    beside_loss(request.actor, loss),
-                )
-                for loss in lost_without(request.actor, kept, today=today)
-            ],
+            "losses": _losses(request, kept, today),
             "holds": kept.in_force(today),
             "versions": kept.versions.all(),
             "may_change": request.may("access.agreements") and kept.ended_at is None,
             "back": reverse("access:agreements"),
         },
     )
+
+
+@dataclass(slots=True)
+class Losing:
+    """What one organisation would no longer see: from whom, what, and of how many people; and who there sees it."""
+
+    taker: str
+    ways: list[tuple[str, str, list[str]]] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
+
+
+def _losses(request: MemberRequest, kept: Agreement, today: date) -> list[Losing]:
+    """What would change if it ended, by who would lose it."""
+    found: dict[UUID, Losing] = {}
+    for loss in lost_without(request.actor, kept, today=today):
+        one = found.setdefault(loss.taker.pk, Losing(loss.taker.name))
+        seen = beside_loss(request.actor, loss)
+        one.ways.append((loss.giver.name, sharing.category_words(loss.categories), [row.people for row in seen]))
+        one.members += [row.members for row in seen if row.members not in one.members]
+    return sorted(found.values(), key=lambda one: one.taker)
 
 
 @staff("access.own_agreements")

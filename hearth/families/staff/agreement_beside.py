@@ -9,24 +9,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hearth.access import sharing
+from hearth.access.beside import Seen
 from hearth.core.actors import Actor
 from hearth.core.small_numbers import SMALL
 from hearth.core.words import list_words
 from hearth.families.queries.sight import Sight, sight
 
 
-def beside_loss(actor: Actor, giver_id: UUID, taker_id: UUID, categories: Collection[str]) -> list[str]:
-    """A sentence for each category that would no longer go from one organisation to another."""
+def beside_loss(actor: Actor, giver_id: UUID, taker_id: UUID, categories: Collection[str]) -> list[Seen]:
+    """What is seen today of each category that would no longer go from one organisation to another."""
     found = [(code, sight(actor, giver_id=giver_id, taker_id=taker_id, category=code)) for code in categories]
-    return [_sentence(sharing.category_words([code]), seen) for code, seen in found if seen is not None]
+    several = len([code for code, seen in found if seen is not None]) > 1
+    return [_seen(code, seen, named=several) for code, seen in found if seen is not None]
 
 
-def _sentence(category: str, seen: Sight) -> str:
-    return _("%(category)s: %(people)s, seen by %(members)s.") % {
-        "category": category,
-        "people": _people(seen.people),
-        "members": _members(seen.members),
-    }
+def _seen(code: str, seen: Sight, *, named: bool) -> Seen:
+    people, members = _people(seen.people), _members(seen.members)
+    if not named:
+        return Seen(people, members)
+    name = sharing.category_words([code])
+    return Seen(*(_("%(category)s: %(number)s") % {"category": name, "number": words} for words in (people, members)))
 
 
 def _people(number: int | None) -> str:

@@ -64,7 +64,8 @@ def test_the_keeper_reads_how_many_people_and_which_members_without_seeing_one(c
         make_member(role, nurses)
     enter(client, lead)
     page = client.get(reverse("access:agreement", args=[agreement.pk])).content.decode()
-    assert "Who is involved: 6 people, seen by 3 members (Practitioner: 2 and Referrer: 1)." in page
+    assert "<td>Who is involved</td><td>6 people</td>" in page
+    assert "Who sees it there: 3 members (Practitioner: 2 and Referrer: 1)" in page
     assert "Begum" not in page
 
 
