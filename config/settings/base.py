@@ -101,7 +101,11 @@ HEARTH_TODAY = [
 # What apps add to a service's public page (directory.beside).
 HEARTH_BESIDE = ["hearth.referrals.beside"]
 # What apps add to a person's page (families.beside).
-HEARTH_BESIDE_PERSON: list[str] = ["hearth.referrals.beside_person", "hearth.families.staff.trust_beside"]
+HEARTH_BESIDE_PERSON: list[str] = [
+    "hearth.referrals.beside_person",
+    "hearth.families.staff.sessions_beside",
+    "hearth.families.staff.trust_beside",
+]
 # What apps add to what an agreement's end would change (access.beside).
 HEARTH_BESIDE_AGREEMENT = ["hearth.families.staff.agreement_beside"]
 HEARTH_LOG_WORDS = [

@@ -20,6 +20,9 @@ from hearth.families.models import (
     HouseholdPlace,
     Involvement,
     Relationship,
+    Restriction,
+    RestrictionKind,
+    SafeContact,
     SourceRecord,
 )
 from hearth.families.queries.people import (
@@ -40,7 +43,9 @@ class Known:
     person: UUID
     records: list[SourceRecord]
     needs: AccessNeeds | None = None
+    contact: SafeContact | None = None  # how it is safe to reach them, as it was said last
     address_protected: bool = False
+    is_kept: bool = False  # for named members, of whom the reader is one
 
     def said(self, name: str) -> str:
         """The newest thing that any source says of this, or nothing."""
@@ -136,9 +141,14 @@ def _known(visible: Visible, people: Collection[UUID]) -> dict[UUID, Known]:
         by_person[visible.whose[record.pk]].append(record)
     said = AccessNeeds.objects.filter(source_record__in=visible.records().values("pk")).order_by("created_at")
     needs = {visible.whose[row.source_record_id]: row for row in said}
+    contacts = SafeContact.objects.filter(source_record__in=visible.records().values("pk")).order_by("created_at")
+    contact = {visible.whose[row.source_record_id]: row for row in contacts}
     protected = protected_among([rows[0].pk for rows in by_person.values() if rows])
+    restricted = Restriction.objects.filter(source_record__in=visible.whose, ended_at=None)
+    restricted = restricted.filter(kind=RestrictionKind.RESTRICTED)
+    kept = {visible.whose[record] for record in restricted.values_list("source_record", flat=True)}
     return {
-        person: Known(person, rows, needs.get(person), rows[0].pk in protected)
+        person: Known(person, rows, needs.get(person), contact.get(person), rows[0].pk in protected, person in kept)
         for person, rows in by_person.items()
         if rows
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +13,22 @@ from markupsafe import Markup
 
 from hearth.access.queries import own_organisation
 from hearth.access.requests import MemberRequest
+from hearth.core import clock
 from hearth.core.actors import Actor
 from hearth.core.words import age_in_words, date_words, list_words
 from hearth.families import family_tree
-from hearth.families.beside import panels
+from hearth.families.beside import Coming, coming, panels
 from hearth.families.identifiers import nhs_shown
-from hearth.families.models import Scheme, SourceRecord
+from hearth.families.models import RelationshipKind, Scheme, SourceRecord
 from hearth.families.queries import identifiers_of
 from hearth.families.queries.single_view import Helper, Home, Known, SingleView, Tie
 from hearth.families.reaching import language_name
+from hearth.families.staff.registering import contact_words
 from hearth.families.staff.relation_words import relation
 
 CHILD = 18 * 12
+ELDERS = {RelationshipKind.PARENT, RelationshipKind.STEP_PARENT, RelationshipKind.CARER, RelationshipKind.EXPECTING}
+MOST_COMING = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +63,25 @@ def born_words(born: date | None, due: date | None, today: date) -> str:
     return _("due %(date)s") % {"date": date_words(due, weekday=False)} if due else ""
 
 
-def page(request: MemberRequest, view: SingleView, today: date) -> dict[str, Any]:
+def page(request: MemberRequest, view: SingleView, now: datetime) -> dict[str, Any]:
     """Everything on the page."""
-    whom = view.whom
+    whom, today = view.whom, clock.today(now)
+    beside = panels(request.actor, view.records)
     return {
         "view": view,
         "name": name_of(whom),
         "born": born_words(whom.birth_date, whom.due_date, today) or whom.said("age_words"),
         "why": why_words(request.actor, view),
+        "flags": flags(view),
+        "coming": _coming(request.actor, view, now),
         "picture": _picture(view, today),
         "family": [_relative(view, known, today) for known in view.people.values() if known.person != view.person],
         "homes": [_home(view, home) for home in view.homes],
-        "helping": [_helper(view, one) for one in view.helping],
-        "helped": [_helper(view, one) for one in view.helped],
-        "facts": _facts(request, whom, today),
-        "needs": _needs(whom),
-        "panels": panels(request.actor, view.records),
+        "helping": _helpers(view, view.helping),
+        "helped": _helpers(view, view.helped),
+        "facts": _facts(request, view),
+        "panels": [one for one in beside if not one.is_last],
+        "last": [one for one in beside if one.is_last],
         "sources": [source_words(row) for row in whom.records],
     }
 
@@ -103,8 +110,70 @@ def why_words(actor: Actor, view: SingleView) -> str:
             "date": date_words(min(ours), weekday=False)
         }
     if reason_code(actor, view) == "own":
-        return _("You can see this because your organisation was told of this family itself.")
+        return _("You can see this because your organisation has a record of its own about this family.")
     return _("You can see this because an agreement shares it with your organisation.")
+
+
+def flags(view: SingleView) -> list[tuple[str, str, str]]:
+    """What nobody may overlook, as (in a word, more of it, kind of tag): as far as the page shows it anyway."""
+    whom = view.whom
+    found = []
+    if whom.is_kept:
+        found.append((_("For named colleagues"), _("Speak of this person with nobody else"), "late"))
+    if whom.address_protected:
+        found.append((_("Address protected"), _("Ask before you share anything about where they are"), "late"))
+    twins = [name_of(one) for one in _of_one_birth(view)]
+    if twins:
+        words = _("Same day of birth as %(names)s: check which of them you mean") % {"names": list_words(twins)}
+        found.append((_("Twin") if len(twins) == 1 else _("One of several"), words, "wait"))
+    if any(row.needs_interpreter for row in whom.records):
+        found.append((_("Interpreter"), language_name(whom.said("language")), "wait"))
+    return found + [(label, words, "wait") for label, words in _needs(whom) if words]
+
+
+def _of_one_birth(view: SingleView) -> list[Known]:
+    """Other children of the page with the same day of birth and a parent or carer in common, or said to be a brother
+    or sister."""
+    whom = view.whom
+    if whom.birth_date is None:
+        return []
+    elders: dict[UUID, set[UUID]] = {}
+    siblings = set()
+    for tie in view.ties:
+        if tie.kind in ELDERS:
+            elders.setdefault(tie.to_person, set()).add(tie.person)
+        elif tie.kind == RelationshipKind.SIBLING and view.person in (tie.person, tie.to_person):
+            siblings |= {tie.person, tie.to_person}
+    ours = elders.get(view.person, set())
+    return [
+        one
+        for one in view.people.values()
+        if one.person != view.person
+        and one.birth_date == whom.birth_date
+        and (one.person in siblings or ours & elders.get(one.person, set()))
+    ]
+
+
+def _coming(actor: Actor, view: SingleView, now: datetime) -> list[Coming]:
+    """What is ahead for the family, the next first."""
+    babies = [
+        Coming(
+            on=one.due_date,
+            text=_("Baby due"),
+            words="" if one.person == view.person else list_words(_parents(view, one)),
+            url="" if one.person == view.person else reverse("people:person", args=[one.person]),
+        )
+        for one in view.people.values()
+        if one.due_date
+    ]
+    return sorted([*babies, *coming(actor, view.records, now)], key=lambda row: row.on)[:MOST_COMING]
+
+
+def _parents(view: SingleView, child: Known) -> list[str]:
+    """Whose child it is, by name."""
+    return [
+        name_of(view.people[tie.person]) for tie in view.ties if tie.to_person == child.person and tie.kind in ELDERS
+    ]
 
 
 def _picture(view: SingleView, today: date) -> Markup | None:
@@ -131,12 +200,14 @@ def _relative(view: SingleView, known: Known, today: date) -> dict[str, Any]:
 
 
 def _home(view: SingleView, home: Home) -> str:
-    """ "Amina, Zara and Sami (some of the time)"."""
+    """ "Amina, Zara and Sami (some of the time)", the eldest first."""
+    unknown = date.max
+    people = sorted(home.people, key=lambda one: view.people[one].birth_date or view.people[one].due_date or unknown)
     names = [
         _("%(name)s (some of the time)") % {"name": name_of(view.people[one])}
         if one in home.part_time
         else name_of(view.people[one])
-        for one in home.people
+        for one in people
     ]
     return list_words(names)
 
@@ -148,7 +219,21 @@ def _tie_words(view: SingleView, tie: Tie, about: UUID) -> str:
     return _("%(words)s, lives elsewhere") % {"words": words} if tie.lives_with is False else words
 
 
-def _helper(view: SingleView, one: Helper) -> dict[str, Any]:
+def _helpers(view: SingleView, found: list[Helper]) -> list[dict[str, Any]]:
+    """Who is involved: one line of each service and whom to ring there, with everybody of the family it works with."""
+    lines: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in found:
+        row = one.row
+        key = (row.organisation_id, row.service_name, row.contact_name, row.contact_phone)
+        line = lines.setdefault(key, _helper(one))
+        line["named_contact"] = line["named_contact"] or row.is_named_contact
+        names = [name_of(view.people[person]) for person in one.people if person in view.people]
+        since, until = date_words(row.since, weekday=False), date_words(row.until, weekday=False) if row.until else ""
+        line["of"].append((list_words(names), since, until))
+    return list(lines.values())
+
+
+def _helper(one: Helper) -> dict[str, Any]:
     row = one.row
     under = (
         _("Shared under “%(title)s” until %(date)s")
@@ -159,9 +244,7 @@ def _helper(view: SingleView, one: Helper) -> dict[str, Any]:
     return {
         "organisation": row.organisation.name,
         "service": row.service_name,
-        "people": [name_of(view.people[person]) for person in one.people if person in view.people],
-        "since": date_words(row.since, weekday=False),
-        "until": date_words(row.until, weekday=False) if row.until else "",
+        "of": [],
         "ring": row.contact_name,
         "phone": row.contact_phone,
         "named_contact": row.is_named_contact,
@@ -169,7 +252,8 @@ def _helper(view: SingleView, one: Helper) -> dict[str, Any]:
     }
 
 
-def _facts(request: MemberRequest, whom: Known, today: date) -> list[tuple[str, str]]:
+def _facts(request: MemberRequest, view: SingleView) -> list[tuple[str, str]]:
+    whom = view.whom
     address = ", ".join(part for part in (whom.said("address"), whom.said("postcode")) if part)
     kind = own_organisation(request.actor).kind
     numbers = identifiers_of([row.pk for row in whom.records], actor=request.actor, kind=kind)
@@ -177,11 +261,27 @@ def _facts(request: MemberRequest, whom: Known, today: date) -> list[tuple[str, 
         (_("Also known as"), ", ".join(whom.other_names)),
         (_("Address"), _("Protected: ask before you share anything about where they are") if whom.address_protected
          else address),
+        *_contact(view),
         (_("Language"), language_name(whom.said("language"))),
-        (_("Interpreter"), _("Needed") if any(row.needs_interpreter for row in whom.records) else ""),
         *[(str(Scheme(one.scheme).label), nhs_shown(one.value) if one.scheme == Scheme.NHS else one.value)
           for one in numbers],
     ]  # fmt: skip
+
+
+def _contact(view: SingleView) -> list[tuple[str, str]]:
+    """How it is safe to reach them: what they said themselves, for a child what those said with whom it lives."""
+    if view.whom.contact is not None:
+        return [(_("Safe contact"), contact_words(view.whom.contact))]
+    near = [
+        view.people[tie.person]
+        for tie in view.ties
+        if tie.to_person == view.person and tie.kind in ELDERS and tie.lives_with is not False
+    ]
+    return [
+        (_("Safe contact: %(name)s") % {"name": name_of(one)}, contact_words(one.contact))
+        for one in near
+        if one.contact
+    ]
 
 
 def _needs(whom: Known) -> list[tuple[str, str]]:

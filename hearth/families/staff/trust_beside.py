@@ -37,4 +37,4 @@ def beside_person(actor: Actor, records: Collection[UUID]) -> PersonPanel | None
         for permission, page, text, words in offered
         if record and may(actor, permission)
     ]
-    return PersonPanel(title=_("Looking after this record"), rows=rows) if rows else None
+    return PersonPanel(title=_("Looking after this record"), rows=rows, is_last=True) if rows else None

@@ -1,6 +1,6 @@
 """The list of families and a person's page: what is on them, what is not, and that each look is in the log."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,7 +9,7 @@ from hearth.access.tests.factories import make_member, make_organisation
 from hearth.access.tests.support import enter, logged
 from hearth.core import clock
 from hearth.core.tests.support import as_owner
-from hearth.families.models import AccessNeeds, Household, HouseholdPlace, Identifier, Relationship
+from hearth.families.models import AccessNeeds, Household, HouseholdPlace, Identifier, Relationship, SafeContact
 from hearth.families.tests.factories import make_involvement, make_record, restrict
 from hearth.families.tests.test_see_people import agree, same
 
@@ -77,6 +77,63 @@ def test_needs_are_shown(client, reader, nurses):
     with as_owner():
         AccessNeeds.objects.create(source_record=ours, diet="No nuts")
     assert "No nuts" in words(page(client, ours))
+
+
+def tied(one, other, kind="parent", **values):
+    with as_owner():
+        Relationship.objects.create(record=one, to_record=other, kind=kind, **values)
+
+
+def test_a_service_that_works_with_several_stands_once_with_each_of_them(client, reader, nurses):
+    mother, child = make_record(nurses), make_record(nurses, given_name="Zara", birth_date=None)
+    tied(mother, child)
+    for record, month in ((mother, 1), (child, 2)):
+        make_involvement(record, nurses, since=date(2026, month, 5), contact_name="Blessing Okafor")
+    shown = words(page(client, mother))
+    assert shown.count("Blessing Okafor") == 1
+    for said in ("Amina Begum · since 5 January", "Zara Begum · since 5 February"):
+        assert said in shown
+
+
+def test_a_twin_is_told_before_anything_else(client, reader, nurses):
+    mother = make_record(nurses, birth_date=date(1994, 5, 6))
+    twins = [make_record(nurses, given_name=name, birth_date=date(2023, 9, 11)) for name in ("Oscar", "Otis")]
+    elder = make_record(nurses, given_name="Olive", birth_date=date(2020, 9, 11))
+    for child in (*twins, elder):
+        tied(mother, child)
+    assert "Same day of birth as Otis Begum: check which of them you mean" in words(page(client, twins[0]))
+    for other in (mother, elder):
+        assert "Same day of birth" not in words(page(client, other))
+
+
+def test_how_it_is_safe_to_reach_them_is_shown_and_for_a_child_of_whom_it_lives_with(client, reader, nurses):
+    mother, child = make_record(nurses), make_record(nurses, given_name="Zara")
+    father = make_record(nurses, given_name="Yusuf")
+    tied(mother, child)
+    tied(father, child, lives_with=False)
+    with as_owner():
+        SafeContact.objects.create(source_record=mother, channels=["text"], phone="+447700900411")
+        SafeContact.objects.create(source_record=father, channels=["email"], email="yusuf@home.example")
+    assert "Text 07700 900411" in words(page(client, mother))
+    of_the_child = words(page(client, child))
+    assert "Safe contact: Amina Begum" in of_the_child
+    assert "yusuf@home.example" not in of_the_child
+
+
+def test_a_baby_that_is_due_is_what_is_coming(client, reader, nurses):
+    mother = make_record(nurses)
+    baby = make_record(nurses, given_name="", birth_date=None, due_date=clock.today() + 40 * DAY)
+    tied(mother, baby, "expecting")
+    shown = words(page(client, mother)).split("What is coming")[1].split("</section>")[0]
+    assert "Baby due" in shown
+    assert reverse("people:person", args=[baby.pk]) in shown
+
+
+def test_a_named_reader_is_told_that_the_person_is_kept(client, reader, nurses):
+    ours, other = make_record(nurses), make_record(nurses)
+    restrict(ours, nurses, reader)
+    assert "For named colleagues" in words(page(client, ours))
+    assert "For named colleagues" not in words(page(client, other))
 
 
 def test_a_protected_address_is_not_shown(client, reader, nurses):

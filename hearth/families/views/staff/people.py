@@ -69,7 +69,7 @@ def person(request: HttpRequest, record_id: UUID) -> HttpResponse:
     view = single_view(reader.actor, whose, today=today)
     if view is None:
         raise Http404
-    context = shown.page(reader, view, today)
+    context = shown.page(reader, view, clock.now())
     viewing.record_view(
         records=[row for known in view.people.values() for row in known.records],
         by=reader.actor,
