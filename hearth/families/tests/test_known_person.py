@@ -25,7 +25,7 @@ from hearth.families.matching.records import Raw
 from hearth.families.models import MatchKey, MatchModel, PersonLink, Restriction, SourceKind, SourceRecord
 from hearth.families.queries.known import known_people, look
 from hearth.families.tests.cast import browser
-from hearth.families.tests.factories import NOW, make_involvement, make_record, restrict
+from hearth.families.tests.factories import NOW, make_involvement, make_record, make_records, restrict
 
 pytestmark = pytest.mark.django_db
 BORN = date(1994, 5, 6)
@@ -152,10 +152,8 @@ def _as_record(row):
 
 def test_the_desk_finds_whatever_the_nightly_run_compares(hub, desk):
     """The two blockings stand in two languages; the desk's must not be narrower."""
-    records = {}
-    for row in islice(invention.records(1500, seed=8), 1200):
-        record = make_record(hub, **_as_record(row))
-        records[str(record.pk)] = record
+    made = make_records(hub, [_as_record(row) for row in islice(invention.records(1500, seed=8), 1200)])
+    records = {str(record.pk): record for record in made}
     con = table.connect()
     table.lay_rows(con, [_raw(record) for record in records.values()])
     table.make_comparable(con)
