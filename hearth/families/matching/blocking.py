@@ -1,5 +1,5 @@
 """Which pairs are looked at: two records that agree in one of these ways. The lookup at the desk finds no fewer
-(migration 0018 says the same for PostgreSQL; a test compares them).
+(migration 0031 says the same for PostgreSQL; a test compares them).
 
 Each way bears one slip: the beginning of a name's sound instead of the name, a postcode's letters in any order, a house
 number instead of the address. Together they found .990 of all pairs of one person in families' records full of slips.
@@ -12,6 +12,7 @@ from typing import Final
 _GIVEN: Final = "substr(l.first_key, 1, 3) = substr(r.first_key, 1, 3)"
 _FAMILY: Final = "substr(l.surname_key, 1, 3) = substr(r.surname_key, 1, 3)"
 _DAY_AND_MONTH: Final = "substr(l.dob, 5, 4) = substr(r.dob, 5, 4)"
+_TURNED: Final = "substr(l.first, 1, 3) = substr(r.surname, 1, 3) and substr(l.surname, 1, 3) = substr(r.first, 1, 3)"
 _NAMES: Final = "l.first_key = r.first_key and l.surname_key = r.surname_key"
 
 ARMS: Final = {
@@ -23,7 +24,10 @@ ARMS: Final = {
     "postcode, day and month": f"l.postcode_key = r.postcode_key and {_DAY_AND_MONTH}",
     "both names and year": f"{_NAMES} and substr(l.dob, 1, 4) = substr(r.dob, 1, 4)",
     "both names' beginnings, day and month": f"{_FAMILY} and {_GIVEN} and {_DAY_AND_MONTH}",
-    "names the other way round, day and month": f"l.first = r.surname and l.surname = r.first and {_DAY_AND_MONTH}",
+    "names the other way round": "l.first = r.surname and l.surname = r.first",
+    "names' beginnings the other way round and postcode": f"l.postcode_key = r.postcode_key and {_TURNED}",
+    "both names' beginnings and street": f"l.street = r.street and {_FAMILY} and {_GIVEN}",
+    "both names' beginnings and house number": f"l.house = r.house and {_FAMILY} and {_GIVEN}",
     "house number and postcode": "l.postcode_key = r.postcode_key and l.house = r.house",
     "address and town": "l.place = r.place and l.town = r.town",
     "given name's beginning and postcode": f"l.postcode_key = r.postcode_key and {_GIVEN}",

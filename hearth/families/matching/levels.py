@@ -197,7 +197,8 @@ def _alike_home(one: Comparable, other: Comparable) -> bool:
         return False
     if one.postcode is not None and one.postcode == other.postcode:
         return True  # a house number and a postcode are an address
-    return edits(one.postcode, other.postcode) <= 2 and alike(one.place, other.place) >= 0.9
+    near = edits(one.postcode, other.postcode) <= 2 or (one.town is not None and one.town == other.town)
+    return near and alike(one.place, other.place) >= 0.9
 
 
 def _same_street(one: Comparable, other: Comparable) -> bool:
@@ -210,7 +211,7 @@ def _same_street(one: Comparable, other: Comparable) -> bool:
 
 HOME: Final = Comparison(
     "home",
-    ("place", "house", "street", "postcode"),
+    ("place", "house", "street", "postcode", "postcode_key", "town"),
     "(place_l is null and postcode_l is null) or (place_r is null and postcode_r is null)"
     " or (place_l is null and postcode_r is null) or (postcode_l is null and place_r is null)",
     lambda one, other: (one.place is None or other.place is None) and (one.postcode is None or other.postcode is None),
@@ -221,7 +222,8 @@ HOME: Final = Comparison(
         Level(
             "alike",
             "case when house_l = house_r then postcode_l = postcode_r"
-            " or ({edits}(postcode_l, postcode_r) <= 2 and {jw}(place_l, place_r) >= 0.9) else false end",
+            " or (({edits}(postcode_l, postcode_r) <= 2 or town_l = town_r) and {jw}(place_l, place_r) >= 0.9)"
+            " else false end",
             _alike_home,
         ),
         Level(
@@ -232,8 +234,8 @@ HOME: Final = Comparison(
         ),
         Level(
             "postcode",
-            "postcode_l = postcode_r",
-            lambda one, other: one.postcode is not None and one.postcode == other.postcode,
+            "postcode_key_l = postcode_key_r",
+            lambda one, other: one.postcode_key is not None and one.postcode_key == other.postcode_key,
         ),
         Level("different", "else", _always),
     ),

@@ -13,8 +13,8 @@ from hearth.families.models.records import SourceRecord
 class MatchKey(models.Model):
     """A source record as `matching.records.comparable` makes it, for the check at the desk. "" where nothing is known.
 
-    Written with its record, never read but by the functions of migration 0018, and gone with its record. `form` is the
-    version of the rules by which it was made; the nightly run makes those of an older one anew.
+    Written with its record, never read but by the functions of migrations 0018 and 0031, and gone with its record.
+    `form` is the version of the rules by which it was made; the nightly run makes those of an older one anew.
     """
 
     personal: ClassVar[frozenset[str]] = frozenset(
@@ -69,6 +69,8 @@ class MatchKey(models.Model):
             models.Index(
                 Substr("dob", 5, 4), Left("surname_key", 3), Left("first_key", 3), name="families_key_names_day"
             ),
+            models.Index(Left("surname_key", 3), Left("first_key", 3), "street", name="families_key_names_street"),
+            models.Index(Left("surname_key", 3), Left("first_key", 3), "house", name="families_key_names_house"),
             models.Index("surname", "first", name="families_key_swapped"),
             models.Index("postcode_key", name="families_key_postcode"),
             models.Index("place", name="families_key_place"),

@@ -1,6 +1,6 @@
 """ "Is this person already known?", answered while the desk types, from what the desk may see.
 
-PostgreSQL finds who is alike (migration 0018), and the scorer of the nightly run says how likely it is, by the same
+PostgreSQL finds who is alike (migration 0031), and the scorer of the nightly run says how likely it is, by the same
 model. Of what the desk may not see, at most one thing is said: that somebody of exactly this name and birth date is
 known to the network, where an agreement lets it be known.
 """
