@@ -547,8 +547,16 @@ def _family(
     if state != State.SENT:
         move = next(move for move in machine().moves.values() if move.live and move.to == state)
         reasons = machine().reasons
+        number_of_row = 2
+        if state == State.DECLINED:  # the family wrote before the no, and complains of it
+            for place, code in ((2, "message"), (4, "complain")):
+                StatusRow.objects.create(
+                    referral=referral, number=place, to_state=State.SENT if place == 2 else state, move=code, at=at,
+                    actor_kind="family", words=f"Qxwrote{number}",
+                )  # fmt: skip
+            number_of_row = 3
         StatusRow.objects.create(
-            referral=referral, number=2, from_state=State.SENT, to_state=state, move=move.code, at=at,
+            referral=referral, number=number_of_row, from_state=State.SENT, to_state=state, move=move.code, at=at,
             actor_kind="staff", actor_id=world.who("practitioner").user_id, actor_name="Somebody of north",
             actor_organisation=world.north, words=f"Qxsaid{number}",
             reason=next(iter(reasons[move.reason])) if move.reason else "",
@@ -558,7 +566,7 @@ def _family(
         )  # fmt: skip
     words = [
         help_words, given, family_name, f"Qxchild{number}", email, phone, f"Qxtried{number}", f"Qxbetter{number}",
-        f"Qxnotes{number}", f"Qxsaid{number}",
+        f"Qxnotes{number}", f"Qxsaid{number}", f"Qxwrote{number}",
     ]  # fmt: skip
     attachment = Attachment.objects.create(
         referral=referral, name=f"Qxletter{number}.pdf", kind="pdf", size=9, digest=f"{number:064d}",

@@ -104,7 +104,7 @@ from hearth.referrals.models import (
     Reminder,
     StatusRow,
 )
-from hearth.referrals.queries import connections, enquiries, handovers
+from hearth.referrals.queries import after_a_no, connections, enquiries, handovers
 from tests.architecture.test_row_security import personal_tables, query
 from tests.world import CODE, DEACTIVATED, HOST, OTHER, OWN, SECOND, Principal, World, make_world
 
@@ -119,9 +119,19 @@ class Scope:
     rows: Callable[[World, Principal], QuerySet]
 
 
-def of_referrals(model, path):
-    return Scope(
-        model, lambda _world, who: model.objects.filter(**{f"{path}__in": referrals.referrals_visible_to(who.actor)})
+def read_on(model):
+    """Of a request that was declined, its service keeps the least."""
+    return Scope(model, lambda _world, who: model.objects.filter(referral__in=referrals.read_on_by(who.actor)))
+
+
+def steps_seen(world, who):
+    """After a no: what was declined and what followed it, and besides only steps in which nothing was said."""
+    left = Q(words="") | Q(move__in=after_a_no.KEPT)
+    if world.may(who, "referrals.lead"):
+        left |= Q(move__in=after_a_no.COMPLAINTS)
+    return StatusRow.objects.filter(
+        Q(referral__in=referrals.read_on_by(who.actor))
+        | (left & Q(referral__in=referrals.referrals_visible_to(who.actor)))
     )
 
 
@@ -151,7 +161,7 @@ def own_only(model, path):
 
 def visible_records(who):
     """Those of requests that the reader is party to, and those of people whom the reader may see."""
-    of_requests = ReferralPerson.objects.filter(referral__in=referrals.referrals_visible_to(who.actor))
+    of_requests = ReferralPerson.objects.filter(referral__in=referrals.read_on_by(who.actor))
     return SourceRecord.objects.filter(
         Q(pk__in=of_requests.values("source_record")) | Q(pk__in=visible_to(who).records().values("pk"))
     ).exclude(KeptFromReader(F("pk")))
@@ -239,9 +249,9 @@ SCOPES = {
         agreements_seen(AgreementParty, "agreement"),
         agreements_seen(AgreementVersion, "agreement"),
         Scope(Referral, lambda _w, who: referrals.referrals_visible_to(who.actor)),
-        of_referrals(ReferralPerson, "referral"),
-        of_referrals(StatusRow, "referral"),
-        of_referrals(FamilyContact, "referral"),
+        read_on(ReferralPerson),
+        Scope(StatusRow, steps_seen),
+        read_on(FamilyContact),
         Scope(
             Guest,
             lambda _w, who: Guest.objects.filter(referrals_sent__in=referrals.referrals_visible_to(who.actor)),
@@ -250,7 +260,7 @@ SCOPES = {
             Attachment,
             lambda _w, who: Attachment.objects.filter(
                 Q(referral__in=referrals.sent_by(who.actor))
-                | Q(referral__in=referrals.referrals_visible_to(who.actor), referral__acknowledged_at__isnull=False)
+                | Q(referral__in=referrals.read_on_by(who.actor), referral__acknowledged_at__isnull=False)
             ),
         ),
         Scope(
@@ -491,9 +501,9 @@ def test_the_numbers_by_hand(world):
 
     assert referrals_of("practitioner") == (
         received + 2,
-        2 * received + 4 + 7 + 2,
-    )  # received, one of a guest, one that north sent; people: four of north's own, one of a request, two of south's,
-    # two of a registration
+        2 * received - 2 + 4 + 7 + 2,
+    )  # received, one of a guest, one that north sent; people: but for those of the one that north declined, four of
+    # north's own, one of a request, two of south's, two of a registration
     assert referrals_of("referrer") == (1, 2 + 5 + 2)  # without the one that is kept for named people
     assert referrals_of("administrator") == (0, 0)
     assert referrals_of("information-lead") == (0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,12 +14,13 @@ from django.db.models import Max
 from hearth.audit import actions as audit
 from hearth.core import clock, events
 from hearth.core.actors import Actor, ActorKind
+from hearth.core.rowcontext import acting_as
 from hearth.directory.models import Service
 from hearth.referrals import clocks, needs, queries
 from hearth.referrals.actions import counting, delivering
 from hearth.referrals.events import OF_MOVE
 from hearth.referrals.machine import Move, machine
-from hearth.referrals.models import Referral, StatusRow
+from hearth.referrals.models import Referral, State, StatusRow
 from hearth.referrals.queries.workers import Worker
 from hearth.referrals.staff import wording
 
@@ -64,19 +66,32 @@ def make(*, referral: Referral, code: str, by: Actor, now: datetime, given: Give
     move = machine().moves[code]
     with transaction.atomic():
         locked = _lock(referral, by)
-        _check(locked, move, by, now)
-        check_given(move, given, clock.today(now))
-        before = locked.state
-        locked.state = move.target(before)
-        if move.to:
-            locked.state_at = now
-        _say_who(locked, move, given, by)
-        _note(locked, move, given, now)
-        clocks.turn(locked, move, until=given.until, today=clock.today(now))
-        locked.save(update_fields=CHANGES)
-        row = add_row(locked, move, before=before, by=by, now=now, given=given)
-        publish(locked, move, row, by=by)
+        with seeing_whole(locked, by, after=move.target(locked.state)):
+            return _make(locked, move, by, now, given)
+
+
+def _make(locked: Referral, move: Move, by: Actor, now: datetime, given: Given) -> Referral:
+    _check(locked, move, by, now)
+    check_given(move, given, clock.today(now))
+    before = locked.state
+    locked.state = move.target(before)
+    if move.to:
+        locked.state_at = now
+    _say_who(locked, move, given, by)
+    _note(locked, move, given, now)
+    clocks.turn(locked, move, until=given.until, today=clock.today(now))
+    locked.save(update_fields=CHANGES)
+    row = add_row(locked, move, before=before, by=by, now=now, given=given)
+    publish(locked, move, row, by=by)
     return locked
+
+
+def seeing_whole(referral: Referral, by: Actor, *, after: str = "") -> AbstractContextManager[None]:
+    """After a no its service no longer sees the request whole, and its last steps still count and tell as they are:
+    they are made by its reference too. `after`: the state after the step."""
+    if by.kind is ActorKind.STAFF and State.DECLINED in (referral.state, after):
+        return acting_as(user_id=by.user_id, reference=referral.reference)
+    return nullcontext()
 
 
 CHANGES = [

@@ -142,9 +142,10 @@ def _begin(
     family_agrees: bool = False,
     again: bool = False,
 ) -> Sending:
-    people = [(one.source_record_id, one.role, one.order) for one in queries.people_of(old)]
-    contact = queries.contact_of(old)
-    documents = list(old.attachments.all())
+    with moving.seeing_whole(old, by):
+        people = [(one.source_record_id, one.role, one.order) for one in queries.people_of(old)]
+        contact = queries.contact_of(old)
+        documents = list(old.attachments.all())
     with _party(by, reference):
         new = _copy(old, service, reference, now, sender, family_agrees, again)
         for record, role, order in people:

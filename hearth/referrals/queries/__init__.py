@@ -17,6 +17,7 @@ from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import clocks
 from hearth.referrals.machine import FAMILY, PROVIDER, SENDER, Move, machine
 from hearth.referrals.models import Attachment, FamilyContact, PersonRole, Referral, ReferralPerson, State, StatusRow
+from hearth.referrals.queries.after_a_no import left_of, reads_on
 from hearth.referrals.queries.asked import (
     area_names,
     expectations_of,
@@ -53,6 +54,7 @@ __all__ = [
     "own_services",
     "picture_of_worker",
     "place_in_line",
+    "reads_on",
     "reminded_of",
     "reminder_of",
     "row_of_going_on",
@@ -78,7 +80,7 @@ class KeptWithPerson(Func):
 
 LATELY = timedelta(days=14)  # what a sender is shown as news
 Referrals: TypeAlias = QuerySet[Referral]
-RECEIVED, SENT = "referrals.view", "referrals.view_sent"
+RECEIVED, SENT, LEAD = "referrals.view", "referrals.view_sent", "referrals.lead"
 GUEST_MAY = {"referrals.send", SENT}
 
 
@@ -109,10 +111,25 @@ def sent_by(actor: Actor) -> QuerySet[Referral]:
     return Referral.objects.filter(sender_organisation_id__in=_own(actor, SENT))
 
 
-def attachments_of(referral: Referral, actor: Actor) -> QuerySet[Attachment]:
-    """Its documents, for whoever may read it whole: its sender, and its provider once it is opened."""
+def read_on_by(actor: Actor) -> Referrals:
+    """Those of which the actor may read more than what a no leaves to its service (queries.after_a_no)."""
+    if actor.kind is ActorKind.GUEST:
+        return sent_by(actor)
+    own = Q(sender_organisation_id__in=_own(actor, SENT))
+    return referrals_visible_to(actor).filter(own | ~Q(state=State.DECLINED))
+
+
+def reads_whole(referral: Referral, actor: Actor) -> bool:
+    """Whether the actor may read it whole: its sender, and its provider once it is opened and until it says no."""
     sides = parties_of(referral, actor)
-    whole = SENDER in sides or (PROVIDER in sides and referral.acknowledged_at is not None)
+    if SENDER in sides:
+        return True
+    return PROVIDER in sides and referral.acknowledged_at is not None and reads_on(referral, sides)
+
+
+def attachments_of(referral: Referral, actor: Actor) -> QuerySet[Attachment]:
+    """Its documents, for whoever may read it whole."""
+    whole = reads_whole(referral, actor)
     return Attachment.objects.filter(referral=referral) if whole else Attachment.objects.none()
 
 
@@ -178,10 +195,12 @@ def story(referral: Referral) -> list[StatusRow]:
 
 
 def story_for(referral: Referral, actor: Actor) -> list[StatusRow]:
-    """What the story says to this actor, newest first: all of it to the service and its colleagues, to the sender what
-    is for the sender."""
-    rows = story(referral)
-    if PROVIDER in parties_of(referral, actor):
+    """What the story says to this actor, newest first: all of it to the service until it says no, to the sender what is
+    for the sender."""
+    rows, sides = story(referral), parties_of(referral, actor)
+    if not reads_on(referral, sides):
+        return left_of(rows, answers_complaints=may(actor, LEAD))
+    if PROVIDER in sides:
         return rows
     return [row for row in rows if machine().moves[row.move].is_seen_by(SENDER)]
 

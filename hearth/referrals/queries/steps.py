@@ -33,8 +33,9 @@ def step_between(earlier: Referral | None, service: Service) -> str:
 
 
 def may_go_on_from(actor: Actor) -> QuerySet[Referral]:
-    """What the actor's side may read whole, and so go on from: what it sent, and what it opened."""
-    return sent_by(actor) | received_by(actor).filter(acknowledged_at__isnull=False)
+    """What the actor's side may read whole, and so go on from: what it sent, and what it opened and did not decline."""
+    received = received_by(actor).filter(acknowledged_at__isnull=False).exclude(state=State.DECLINED)
+    return sent_by(actor) | received
 
 
 def families_of(actor: Actor, *, since: datetime, limit: int = 5) -> list[tuple[str, Referral]]:

@@ -18,12 +18,18 @@ from hearth.referrals.urgency import urgency_words
 
 
 def common(
-    referral: Referral, rows: list[StatusRow], *, opened: bool = True, for_sender: bool = False
+    referral: Referral,
+    rows: list[StatusRow],
+    *,
+    opened: bool = True,
+    for_sender: bool = False,
+    with_people: bool = True,
 ) -> dict[str, Any]:
     """What anybody who may see a request at all sees; `rows` is the story as it is for the reader, told without
-    anybody's words until it is opened."""
-    people = queries.people_of(referral)
-    area = queries.area_names({referral.lsoa_code}).get(referral.lsoa_code, "") if referral.lsoa_code else ""
+    anybody's words until it is opened. Without people it says nothing of whom it is about and where they live."""
+    people = queries.people_of(referral) if with_people else []
+    about = summary.children(people) if with_people else ""
+    area = queries.area_names({referral.lsoa_code}).get(referral.lsoa_code, "") if people and referral.lsoa_code else ""
     due, late = summary.due_words(referral, for_sender=for_sender)
     guest = referral.sender_guest
     sender = guest.words if guest else referral.sender_name
@@ -31,14 +37,13 @@ def common(
         "referral": referral,
         "people": people,
         "rows": rows,
-        "line": _("%(service)s · %(about)s · sent %(ago)s")
-        % {"service": referral.service.name, "about": summary.children(people), "ago": ago_words(referral.sent_at)},
+        "line": _line(referral, about),
         "tag": summary.state_tag(referral),
         "due": due,
         "late": late,
         "known": [
             (_("Service"), referral.service.name),
-            (_("About"), summary.children(people)),
+            (_("About"), about),
             (_("Area"), area),
             (_("Sent"), when_words(referral.sent_at)),
             (_("Sent by"), sender or _("The family itself")),
@@ -49,6 +54,13 @@ def common(
         "came_of_it": came_of_it(rows),
         "timeline": [(when_words(row.at), story_line(row, in_full=opened), story_who(row)) for row in rows],
     }
+
+
+def _line(referral: Referral, about: str) -> str:
+    said = {"service": referral.service.name, "about": about, "ago": ago_words(referral.sent_at)}
+    if not about:
+        return _("%(service)s · sent %(ago)s") % said
+    return _("%(service)s · %(about)s · sent %(ago)s") % said
 
 
 def story_line(row: StatusRow, *, in_full: bool) -> str:

@@ -44,7 +44,7 @@ def references_of(value):
     return set().union(*(references_of(one) for one in value), set()) if isinstance(value, list) else set()
 
 
-@pytest.mark.parametrize("state", ["opened", "accepted", "declined", "in-progress", "completed"])
+@pytest.mark.parametrize("state", ["opened", "accepted", "in-progress", "completed"])
 def test_in_every_state_it_is_valid_and_points_only_at_what_is_in_it(cast, state):
     referral = cast.brought_to(state, sent_by_referrer=True)
     bundle = download(cast.worker, f"/referrals/{referral.reference}/fhir/")
@@ -122,11 +122,14 @@ def test_one_person_alone_is_the_subject_without_a_group(cast):
     assert resources(bundle, "Group") == []
 
 
-def test_a_declined_one_says_why(cast):
-    referral = cast.brought_to("opened")
+def test_a_declined_one_says_why_to_its_sender_and_is_no_more_for_its_service(cast):
+    referral = cast.brought_to("opened", sent_by_referrer=True)
     with working(cast.worker) as by:
         actions.decline(
             referral=referral, by=by, now=later(days=1), reason="full", alternative_words="The library's group"
         )
-    [task] = resources(download(cast.worker, f"/referrals/{referral.reference}/fhir/"), "Task")
+    assert browser(cast.worker).get(f"/referrals/{referral.reference}/fhir/").status_code == 404
+    bundle = download(cast.referrer, f"/referrals/sent/{referral.reference}/fhir/")
+    Bundle.model_validate(bundle)
+    [task] = resources(bundle, "Task")
     assert (task["status"], task["statusReason"]["text"]) == ("rejected", "We are full")

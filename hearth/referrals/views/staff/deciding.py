@@ -41,13 +41,15 @@ PLAIN: dict[str, Any] = {"before": "", "quote": None, "quote_when": "", "show_co
 
 def page(request: HttpRequest, referral: Referral, form: HearthForm, template: str, **context: Any) -> HttpResponse:
     contact = queries.contact_of(referral)
+    after_a_no = not queries.reads_on(referral, queries.parties_of(referral, request.actor))  # type: ignore[attr-defined]
+    telling = "" if after_a_no else reaching.telling_words(reaching.plan_for(referral, contact))
     shown = {
         "form": form,
         "referral": referral,
         "back_url": record_url(referral),
         "contact": reaching.contact_words(contact),
         **PLAIN,
-        "telling": reaching.telling_words(reaching.plan_for(referral, contact)),
+        "telling": telling,
     }
     return pages.render(request, f"referrals/staff/{template}.html", shown | context)
 

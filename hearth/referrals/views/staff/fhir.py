@@ -17,9 +17,9 @@ from hearth.referrals.views.staff.scope import actor_of, received, sent
 @staff("referrals.view")
 @require_safe
 def received_fhir(request: HttpRequest, reference: str) -> HttpResponse:
-    """For the service, once it was opened: before that nobody there reads it in full."""
+    """For the service while it may read it in full: once it was opened, until it says no."""
     referral = received(request, reference)
-    if referral.acknowledged_at is None:
+    if not queries.reads_whole(referral, actor_of(request)):
         raise Http404
     return _file(request, referral)
 

@@ -13,7 +13,7 @@ from hearth.core import clock, pages
 from hearth.core.words import date_words
 from hearth.referrals import actions, queries
 from hearth.referrals.machine import Move
-from hearth.referrals.models import Referral
+from hearth.referrals.models import Referral, StatusRow
 from hearth.referrals.queries import steps
 from hearth.referrals.staff import documents, shown, summary, wording
 from hearth.referrals.views.staff.scope import actor_of, received
@@ -21,21 +21,24 @@ from hearth.referrals.views.staff.scope import actor_of, received
 
 @staff("referrals.view")
 def record(request: HttpRequest, reference: str) -> HttpResponse:
-    """The service's page of one request: the least until it is opened, everything after."""
+    """The service's page of one request: the least until it is opened and after a no, everything between."""
     referral, actor = received(request, reference), actor_of(request)
-    opened = referral.acknowledged_at is not None
+    opened = queries.reads_whole(referral, actor)
+    rows = queries.story_for(referral, actor)
     actions.record_view(referral=referral, by=actor, full=opened)
     moves = [move for move in queries.moves_for(referral, actor, clock.today()) if move.code in PROVIDER_PAGES]
     moves.sort(key=lambda move: move.code not in FORWARD)  # the way forward is the first button
-    context = shown.common(referral, queries.story_for(referral, actor), opened=opened) | {
+    said_no = not queries.reads_on(referral, queries.parties_of(referral, actor))
+    context = shown.common(referral, rows, opened=opened or said_no, with_people=not said_no) | {
         "opened": opened,
+        "said_no": said_no,
         "why": _("You see this because it was sent to %(organisation)s.") % {"organisation": referral.provider.name},
         "moves": [
             (wording.move_words(m.code), _page(m, referral)) for m in moves if m.code not in ("open", *BESIDES, *HEARD)
         ],
         "besides": [(wording.move_words(m.code), _page(m, referral)) for m in moves if m.code in BESIDES],
         "place": queries.place_in_line(referral, clock.now()),
-        **heard(referral, moves),
+        **heard(referral, moves, rows),
         "next": _next_words(referral, moves),
         "open_url": reverse("referrals:open", args=[referral.reference]) if any(m.once for m in moves) else "",
     }
@@ -92,10 +95,9 @@ BESIDES = ("reply", "assign", "allocate", "escalate", "redirect", "end-early", "
 HEARD = ("answer-complaint",)
 
 
-def heard(referral: Referral, moves: list[Move]) -> dict[str, Any]:
+def heard(referral: Referral, moves: list[Move], rows: list[StatusRow]) -> dict[str, Any]:
     """What the family wrote and nobody answered: its message and its complaint, and where to answer."""
     may = {move.code for move in moves}
-    rows = queries.story(referral) if referral.message_by or referral.complaint_by else []
     found: dict[str, Any] = {"message": None, "complaint": None, "complaint_url": ""}
     if referral.message_by and referral.acknowledged_at:
         found["message"] = next((row for row in rows if row.move == "message"), None)
