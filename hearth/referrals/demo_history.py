@@ -62,8 +62,12 @@ def _asked(said: dict[str, Any], row: dict[str, Any], number: int, at: datetime,
     lsoa = queries.lsoa_of(postcode) if postcode else ""
     email = f"{given}.{family}@home.example".lower()
     weeks = said["ages_in_weeks"][number % len(said["ages_in_weeks"])]
-    adult = Person(given_name=given, family_name=family, email=email, postcode=postcode, lsoa_code=lsoa)
-    child = Person(birth_date=clock.today(at) - timedelta(weeks=weeks), relation="child")
+    relation = "father" if given in said["fathers"] else "mother"
+    adult = Person(
+        given_name=given, family_name=family, relation=relation, email=email, postcode=postcode, lsoa_code=lsoa
+    )
+    name = said["children"][number % len(said["children"])]
+    child = Person(given_name=name, birth_date=clock.today(at) - timedelta(weeks=weeks), relation="child")
     role = PersonRole.SENDER if by_family else PersonRole.PARENT
     return Asked(
         people=[(role, adult), (PersonRole.CHILD, child)],

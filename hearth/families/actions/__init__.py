@@ -16,6 +16,7 @@ from hearth.families.actions.relating import note_identifier as note_identifier
 from hearth.families.actions.relating import note_needs as note_needs
 from hearth.families.actions.relating import place_in_household as place_in_household
 from hearth.families.actions.relating import relate as relate
+from hearth.families.actions.relating import said_kind as said_kind
 from hearth.families.actions.restricting import KeptAlready as KeptAlready
 from hearth.families.actions.restricting import RestrictionRefused as RestrictionRefused
 from hearth.families.actions.restricting import end_restriction as end_restriction

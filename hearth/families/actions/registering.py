@@ -21,12 +21,11 @@ from hearth.families import vocabulary
 from hearth.families.actions.errors import NotAllowed
 from hearth.families.actions.involving import begin_involvement
 from hearth.families.actions.recording import Contact, Person, record_person, set_safe_contact
-from hearth.families.actions.relating import Needs, note_needs, place_in_household, relate
+from hearth.families.actions.relating import Needs, note_needs, place_in_household, relate, said_kind
 from hearth.families.events import FamilyMet, Registered
 from hearth.families.models import (
     RegisteredPerson,
     Registration,
-    RelationshipKind,
     SafeContact,
     SourceKind,
     SourceRecord,
@@ -36,13 +35,6 @@ from hearth.families.queries import registrations as queries
 
 ATTEMPTS = 5  # references already taken before something is very wrong
 REFERENCES, CODES = "hearth.families.registration", "hearth.families.code"
-KINDS = {
-    "mother": RelationshipKind.PARENT,
-    "father": RelationshipKind.PARENT,
-    "step-parent": RelationshipKind.STEP_PARENT,
-    "carer": RelationshipKind.CARER,
-    "grandparent": RelationshipKind.GRANDPARENT,
-}
 REGISTERED_HERE = "registered-here"  # why the hub may look at a registration: the log keeps it, the family reads it
 INVOLVEMENT = "involvement"  # agreed: other services may see that the family comes to the hub
 
@@ -151,7 +143,7 @@ def _create(said: Registering, reference: str, key: UUID, by: Actor, now: dateti
     for order, child in enumerate(said.children, start=1):
         record = _write(registration, child.person, order, by, now)
         lives_here = True if child.person.due_date else child.lives_here
-        kind = relationship(child)
+        kind = said_kind(child.relation, is_unborn=child.person.due_date is not None)
         relate(record=adult, to_record=record, kind=kind, lives_with=lives_here, by=by, now=now)
         if lives_here and together:
             place_in_household(record=record, household=together, by=by, now=now)
@@ -197,13 +189,6 @@ def as_needs(access: Sequence[str], dietary: Sequence[str], words: str) -> Needs
         diet=vocabulary.in_english("dietary", dietary),
         other=words,
     )
-
-
-def relationship(child: Child) -> RelationshipKind:
-    """What the adult is to the child, in the terms of a family's records."""
-    if child.relation == "mother" and child.person.due_date:
-        return RelationshipKind.EXPECTING
-    return KINDS.get(child.relation, RelationshipKind.OTHER)
 
 
 def _write(registration: Registration, person: Person, order: int, by: Actor, now: datetime) -> SourceRecord:

@@ -34,6 +34,24 @@ class Needs:
     other: str = ""
 
 
+SAID = {
+    "mother": RelationshipKind.PARENT,
+    "father": RelationshipKind.PARENT,
+    "step-parent": RelationshipKind.STEP_PARENT,
+    "parent": RelationshipKind.CARER,  # "parent in another way": which, nobody said
+    "carer": RelationshipKind.CARER,
+    "grandparent": RelationshipKind.GRANDPARENT,
+    "partner": RelationshipKind.PARTNER,
+}
+
+
+def said_kind(relation: str, *, is_unborn: bool = False) -> RelationshipKind:
+    """What somebody is to another, of the word that they chose in a form."""
+    if relation == "mother" and is_unborn:
+        return RelationshipKind.EXPECTING
+    return SAID.get(relation, RelationshipKind.OTHER)
+
+
 class NotAnIdentifier(ValueError):
     """The number's check digit, or its form, is wrong."""
 

@@ -9,14 +9,24 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 
 from hearth.access.queries import may
 from hearth.core.actors import Actor
-from hearth.families.models import SourceRecord
+from hearth.families.grouping import Groups
+from hearth.families.models import Relationship, RelationshipKind, SourceRecord
 from hearth.families.queries.people import VIEW, AddressProtected, Visible
 
 MOST = 100  # on one page; the file has everybody
+ONE_FAMILY = [
+    RelationshipKind.PARENT,
+    RelationshipKind.STEP_PARENT,
+    RelationshipKind.CARER,
+    RelationshipKind.EXPECTING,
+    RelationshipKind.GRANDPARENT,
+    RelationshipKind.SIBLING,
+    RelationshipKind.PARTNER,
+]
 LITERALLY = re.compile(r"[\\%_]")  # what a pattern of LIKE would read in its own way
 
 
@@ -26,6 +36,7 @@ class Found:
 
     records: dict[UUID, SourceRecord] = field(default_factory=dict)  # by the person
     count: int = 0
+    whose: dict[UUID, UUID] = field(default_factory=dict)  # the person of each record of theirs that the reader sees
 
 
 def people_list(actor: Actor, *, today: date, most: int | None = MOST) -> Found:
@@ -49,7 +60,26 @@ def _found(actor: Actor, asked: str, values: list[Any], today: date) -> Found:
         rows: list[tuple[UUID, int]] = cursor.fetchall()
     people = [person for person, _number in rows]
     visible = Visible.of(actor, people, today=today)
+    seen = visible.records().values_list("pk", flat=True)
     newest: dict[UUID, SourceRecord] = {}
     for record in visible.newest().annotate(address_protected=AddressProtected(F("pk"))):
         newest.setdefault(visible.whose[record.pk], record)
-    return Found({one: newest[one] for one in people if one in newest}, rows[0][1] if rows else 0)
+    return Found(
+        {one: newest[one] for one in people if one in newest},
+        rows[0][1] if rows else 0,
+        {record: visible.whose[record] for record in seen},
+    )
+
+
+def by_family(found: Found, *, today: date) -> list[list[UUID]]:
+    """Those people by family, in their order: who is tied to whom by what a source stated and holds today. Who lives
+    elsewhere, and former partners, do not make one family of two."""
+    rows = Relationship.objects.filter(record__in=found.whose, to_record__in=found.whose)
+    rows = rows.filter(Q(until=None) | Q(until__gte=today), kind__in=ONE_FAMILY).exclude(lives_with=False)
+    families: Groups[UUID] = Groups(apart=lambda _one, _other: False)
+    for record, other in rows.values_list("record", "to_record"):
+        families.join(found.whose[record], found.whose[other])
+    groups: dict[UUID, list[UUID]] = {}
+    for person in found.records:
+        groups.setdefault(families.find(person), []).append(person)
+    return list(groups.values())

@@ -21,12 +21,13 @@ from hearth.families.beside import Coming, coming, panels
 from hearth.families.identifiers import nhs_shown
 from hearth.families.models import RelationshipKind, Scheme, SourceRecord
 from hearth.families.queries import identifiers_of
+from hearth.families.queries.finding import Found, by_family
 from hearth.families.queries.single_view import Helper, Home, Known, SingleView, Tie
 from hearth.families.reaching import language_name
 from hearth.families.staff.registering import contact_words
 from hearth.families.staff.relation_words import relation
 
-CHILD = 18 * 12
+CHILD_DAYS = 18 * 365
 ELDERS = {RelationshipKind.PARENT, RelationshipKind.STEP_PARENT, RelationshipKind.CARER, RelationshipKind.EXPECTING}
 MOST_COMING = 6
 
@@ -42,16 +43,38 @@ class Line:
     url: str
 
 
+def families(found: Found, today: date) -> list[list[Line]]:
+    """The list of families: of each the eldest first, and babies on the way last."""
+
+    def age(person: UUID) -> tuple[bool, date]:
+        row = found.records[person]
+        return row.birth_date is None and row.due_date is not None, row.birth_date or row.due_date or date.min
+
+    return [
+        [line(person, found.records[person], today) for person in sorted(family, key=age)]
+        for family in by_family(found, today=today)
+    ]
+
+
 def line(person: UUID, row: SourceRecord, today: date) -> Line:
     """A person in the list of families, by the newest thing that was said of them."""
     source = row.source_organisation.name if row.source_organisation else _("The family itself")
     return Line(
-        name=row.name or (_("Name not given") if row.birth_date or not row.due_date else _("Baby on the way")),
+        name=_line_name(row, today),
         born=born_words(row.birth_date, row.due_date, today) or row.age_words,
         postcode="" if getattr(row, "address_protected", False) else row.postcode,
         source=source,
         url=reverse("people:person", args=[person]),
     )
+
+
+def _line_name(row: SourceRecord, today: date) -> str:
+    if row.due_date and not row.birth_date and not row.given_name:
+        return _("Baby on the way")
+    if row.name:
+        return row.name
+    is_child = row.birth_date is not None and (today - row.birth_date).days < CHILD_DAYS
+    return _("Child, name not given") if is_child else _("Name not given")
 
 
 def born_words(born: date | None, due: date | None, today: date) -> str:

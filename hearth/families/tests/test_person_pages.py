@@ -1,5 +1,6 @@
 """The list of families and a person's page: what is on them, what is not, and that each look is in the log."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hearth.access.tests.support import enter, logged
 from hearth.core import clock
 from hearth.core.tests.support import as_owner
 from hearth.families.models import AccessNeeds, Household, HouseholdPlace, Identifier, Relationship, SafeContact
-from hearth.families.tests.factories import make_involvement, make_record, restrict
+from hearth.families.tests.factories import NOW, make_involvement, make_record, restrict
 from hearth.families.tests.test_see_people import agree, same
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +203,50 @@ def test_the_list_has_each_person_once(client, reader, nurses):
     shown = words(client.get(reverse("people:people")))
     assert "1 person" in shown
     assert "Stranger" not in shown
+
+
+def families(client, **asked):
+    """The families of the list, each as its names in their order."""
+    url = reverse("people:people")
+    shown = words(client.post(url, asked) if asked else client.get(url))
+    return [
+        re.findall(r'hearth-known__name"[^>]*>([^<]+)<', family) for family in shown.split('hearth-known__family">')[1:]
+    ]
+
+
+def test_who_belongs_together_stands_together_the_eldest_first(client, reader, nurses):
+    stranger = make_record(nurses, given_name="Ola", said_at=NOW + DAY)
+    child = make_record(nurses, given_name="Zara", birth_date=date(2021, 5, 6))
+    baby = make_record(nurses, given_name="", birth_date=None, due_date=date(2026, 12, 1))
+    mother = make_record(nurses)
+    tied(mother, child)
+    tied(mother, baby, "expecting")
+    assert families(client) == [["Ola Begum"], ["Amina Begum", "Zara Begum", "Baby on the way"]]
+    assert stranger.pk
+    assert families(client, name="begum a") == [["Amina Begum", "Zara Begum"], ["Ola Begum"]]
+
+
+def test_who_lives_elsewhere_or_has_parted_is_no_family_of_two_in_the_list(client, reader, nurses):
+    one, other, third = (make_record(nurses, given_name=name) for name in ("Amina", "Yusuf", "Zara"))
+    tied(one, other, "former-partner")
+    tied(other, third, lives_with=False)
+    assert sorted(families(client)) == [["Amina Begum"], ["Yusuf Begum"], ["Zara Begum"]]
+
+
+def test_a_tie_that_the_reader_may_not_know_brings_nobody_together(client, reader, nurses):
+    """Both of them are seen, but the school said that they belong together, and shares nothing."""
+    school = make_organisation(kind="school")
+    one, other = make_record(nurses), make_record(nurses, given_name="Zara")
+    theirs = [make_record(school), make_record(school)]
+    same(one, theirs[0])
+    same(other, theirs[1])
+    tied(*theirs)
+    assert len(families(client)) == 2
+
+
+def test_a_child_without_a_name_is_called_one(client, reader, nurses):
+    make_record(nurses, given_name="", family_name="", birth_date=clock.today() - 400 * DAY)
+    assert families(client) == [["Child, name not given"]]
 
 
 def test_what_is_looked_for_stands_in_no_address_and_no_log(client, reader, nurses):

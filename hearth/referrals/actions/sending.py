@@ -17,7 +17,7 @@ from hearth.core.rowcontext import acting_as
 from hearth.directory.models import Service
 from hearth.families import actions as families
 from hearth.families.actions import Contact, Person
-from hearth.families.models import SafeContact, SourceKind
+from hearth.families.models import SafeContact, SourceKind, SourceRecord
 from hearth.families.safe_contact import Plan
 from hearth.referrals import queries, references
 from hearth.referrals.actions import moving, telling
@@ -157,7 +157,7 @@ def _create(
 
 def _write_people(referral: Referral, asked: Asked, by: Actor, now: datetime) -> SafeContact | None:
     """The people as source records; the safe contact belongs to the first of them."""
-    contact = None
+    contact, records = None, []
     kind = SourceKind.REQUEST if by.kind is ActorKind.FAMILY else SourceKind.REFERRAL
     for order, (role, person) in enumerate(asked.people):
         record = families.record_person(
@@ -170,9 +170,21 @@ def _write_people(referral: Referral, asked: Asked, by: Actor, now: datetime) ->
             owner_organisation_id=referral.provider_id,
         )
         ReferralPerson.objects.create(referral=referral, source_record=record, role=role, order=order)
+        records.append(record)
         if order == 0:
             contact = families.set_safe_contact(
                 source_record=record, contact=asked.contact, by=by, now=now, owner_organisation_id=referral.provider_id
             )
             FamilyContact.objects.create(referral=referral, safe_contact=contact, created_at=now)
+    _relate(asked, records, by, now)
     return contact
+
+
+def _relate(asked: Asked, records: Sequence[SourceRecord], by: Actor, now: datetime) -> None:
+    """What the first person said to be to the others; nothing where they did not say."""
+    relation = asked.people[0][1].relation if asked.people else ""
+    if relation in {"", "self"}:
+        return
+    for (_role, person), record in zip(asked.people[1:], records[1:], strict=True):
+        said = families.said_kind(relation, is_unborn=person.due_date is not None)
+        families.relate(record=records[0], to_record=record, kind=said, by=by, now=now)

@@ -12,7 +12,7 @@ from hearth.families.actions import Contact
 from hearth.families.models import SafeContact, SourceRecord
 from hearth.referrals import actions, references
 from hearth.referrals.models import Referral, ReferralPerson, StatusRow
-from hearth.referrals.tests.factories import NOW, asked, make_service, send_referral, send_request, working
+from hearth.referrals.tests.factories import NOW, asked, make_service, mother, send_referral, send_request, working
 
 
 def messages(purpose="referrals.sent"):
@@ -43,6 +43,21 @@ def test_the_clocks_count_working_days(cast):
     assert referral.acknowledge_by == date(2026, 4, 8)
     assert referral.decide_by == date(2026, 4, 13)
     assert referral.first_contact_by == date(2026, 4, 20)
+
+
+def test_who_asks_for_children_is_related_to_them_as_they_said(cast):
+    people = asked().people
+    for relation, said in (
+        ("mother", ["parent", "expecting"]),
+        ("grandparent", ["grandparent", "grandparent"]),
+        ("grandfather", ["other", "other"]),
+        ("self", []),
+    ):
+        first = (people[0][0], mother(relation=relation))
+        referral = send_request(cast.service, people=[first, *people[1:]]).referral
+        with as_owner():
+            adult = referral.people.get(order=0).source_record
+            assert sorted(adult.relationships.values_list("kind", flat=True)) == sorted(said)
 
 
 def test_the_receipt_goes_to_the_safe_contact_with_reference_and_code(cast):

@@ -34,7 +34,7 @@ def people(request: HttpRequest) -> HttpResponse:
         viewing.record_listed(by=reader.actor, shown=len(found.records))
     context = {
         "form": form,
-        "rows": [shown.line(whose, row, today) for whose, row in found.records.items()],
+        "families": shown.families(found, today),
         "count": found.count,
         "more": max(0, found.count - finding.MOST),
         "looked": looked,
