@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hearth.core.words import list_words
+from hearth.core.words import label_list_words
 from hearth.core.yaml_files import read_yaml
 
 FILE = Path(__file__).parent / "data" / "sharing.yaml"
@@ -63,10 +63,10 @@ def special_bases() -> dict[str, Basis]:
 
 
 def category_words(codes: Iterable[str]) -> str:
-    """ "Who is involved and Attendance", in the file's order; a code that left the file stands for itself."""
+    """ "Who is involved and attendance", in the file's order; a code that left the file stands for itself."""
     wanted = list(codes)
     known = [one.name for one in categories().values() if one.code in wanted]
-    return list_words([*known, *(code for code in wanted if code not in categories())])
+    return label_list_words(known, [code for code in wanted if code not in categories()])
 
 
 @cache

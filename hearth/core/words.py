@@ -5,6 +5,7 @@ Every function takes plain values and gives plain text. Dates and times are Lond
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.utils import formats
@@ -143,3 +144,10 @@ def list_words(parts: list[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return _("%(most)s and %(last)s") % {"most": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def label_list_words(labels: list[str], names: Sequence[str] = ()) -> str:
+    """ "A talk, a leaflet and SEND": labels that each begin with a capital as one list, names after them as they are.
+    Abbreviations and "I" keep their capital."""
+    inner = [one[:1].lower() + one[1:] if one[1:2].islower() or one.startswith("A ") else one for one in labels[1:]]
+    return list_words([*labels[:1], *inner, *names])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hearth.core.words import list_words
+from hearth.core.words import label_list_words
 from hearth.directory.models import Capacity, Service
 from hearth.referrals.machine import machine
 from hearth.referrals.pathways import referrer_words
@@ -45,10 +45,7 @@ def wait(found: Before) -> str:
 
 def who(found: Before) -> str:
     """Who may refer, in one line."""
-    first, *rest = [referrer_words(code) for code in found.who]
-    # "Families themselves and any professional", but "GP practices".
-    rest = [name[:1].lower() + name[1:] if name[1:2].islower() else name for name in rest]
-    names = list_words([first, *rest])
+    names = label_list_words([referrer_words(code) for code in found.who])
     more = found.pathway.who_words if found.pathway else ""
     return f"{names}. {more}" if more else names
 

@@ -22,7 +22,9 @@ def _govuk(component: str, params: Params) -> Markup:
 
 def _label_text(bound: BoundField) -> str:
     label = str(bound.label)
-    optional = not bound.field.required and label and not isinstance(bound.field.widget, forms.CheckboxInput)
+    field = bound.field
+    optional = not field.required and label and not isinstance(field.widget, forms.CheckboxInput)
+    optional = optional and getattr(field, "says_optional", True)
     return _("%(label)s (optional)") % {"label": label} if optional else label
 
 

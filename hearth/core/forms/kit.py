@@ -17,9 +17,11 @@ class KitMixin:
 
     Exactly one of `required` (the message: "Enter your child's date of birth") and `optional=True` is given; TypeError
     otherwise. `short` is the label on "check your answers"; `hint` stands under the label.
+    `says_optional=False`: it may be left open, and the label does not say so, because the page needs what it leads to.
     """
 
     width: int | None = None
+    says_optional: bool
     kept_in_drafts: ClassVar[bool] = True
     label: Any
     error_messages: Any
@@ -33,6 +35,7 @@ class KitMixin:
         hint: StrOrPromise = "",
         short: StrOrPromise = "",
         autocomplete: str = "",
+        says_optional: bool = True,
         **options: Any,
     ) -> None:
         if (required is None) != optional or isinstance(required, bool):
@@ -41,6 +44,7 @@ class KitMixin:
         if required is not None:
             messages["required"] = required
         self.short = short
+        self.says_optional = says_optional
         self.autocomplete = autocomplete
         super().__init__(  # type: ignore[call-arg]
             label=label, required=not optional, help_text=hint, error_messages=messages, **options

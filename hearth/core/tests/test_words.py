@@ -100,3 +100,12 @@ def test_every_distance_has_words(metres):
 def test_a_list_names_each_of_its_parts(parts):
     said = words.list_words(parts)
     assert all(part in said for part in parts)
+
+
+def test_labels_in_a_list_have_no_capital_in_the_middle_but_abbreviations_and_i():
+    assert words.label_list_words(["A talk", "A leaflet", "SEND"]) == "A talk, a leaflet and SEND"
+    assert words.label_list_words(["Money and food", "Home and housing"]) == "Money and food and home and housing"
+    assert words.label_list_words(["It has closed", "I could not get through"])[-1] == "h"
+    assert "I could" in words.label_list_words(["It has closed", "I could not get through"])
+    assert words.label_list_words(["A talk", "A handover"], ["Baby Steps"]) == "A talk, a handover and Baby Steps"
+    assert words.label_list_words([]) == ""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_stubs_ext import StrPromise
 
-from hearth.core.words import list_words
+from hearth.core.words import label_list_words
 from hearth.directory.models import ProblemState
 from hearth.directory.problem_rules import kind_words
 from hearth.directory.queries.problems import Task
@@ -34,7 +34,7 @@ def answer_words(state: str) -> str:
 
 def kinds_words(kinds: tuple[str, ...]) -> str:
     """ "It has closed and I could not get through"."""
-    return list_words([kind_words(code) for code in kinds])
+    return label_list_words([kind_words(code) for code in kinds])
 
 
 def count_words(task: Task) -> str:

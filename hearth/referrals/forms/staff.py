@@ -210,6 +210,19 @@ class NeedForm(HearthForm):
     what_tried = TextAreaField(_("What was tried already"), optional=True, rows=3, max_length=4000)
     what_better = TextAreaField(_("What would be better when it works"), optional=True, rows=3, max_length=4000)
 
+    def __init__(self, *args: Any, front_door: bool = False, **options: Any) -> None:
+        """With `front_door` it is a worry about a child that is written down, not a wish for help."""
+        super().__init__(*args, **options)
+        if front_door:
+            help_field, better = self.fields["what_help"], self.fields["what_better"]
+            help_field.label = _("What worries you about the child?")
+            help_field.help_text = _(
+                "What you saw and heard, when, and who said it. Keep what you know apart from what you think. "
+                "Say if you rang, and what was agreed."
+            )
+            help_field.error_messages["required"] = _("Say what worries you about the child")
+            better.label = _("What needs to change for the child")
+
 
 class KnowsForm(HearthForm):
     family_knows = YesNoField(

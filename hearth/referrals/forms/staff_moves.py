@@ -208,9 +208,14 @@ class ElsewhereForm(HearthForm):
     """A service to which it goes on, found by words."""
 
     find = TextField(
-        _("Find the service"), optional=True, hint=_("Words from its name or what it does"), max_length=100,
-        autocomplete="off", width=20,
-    )  # fmt: skip
+        _("Find the service"),
+        optional=True,
+        says_optional=False,
+        hint=_("Words from its name or what it does"),
+        max_length=100,
+        autocomplete="off",
+        width=20,
+    )
     service = RadioField(_("Where does it go?"), required=_("Find and choose the service to which it goes"), choices=[])
     words = TextAreaField(
         _("A message to the family"),
@@ -304,9 +309,14 @@ class InterimForm(HearthForm):
         maximum=104,
     )
     find = TextField(
-        _("Find a service that helps meanwhile"), optional=True, hint=_("Words from its name or what it does"),
-        max_length=100, autocomplete="off", width=20,
-    )  # fmt: skip
+        _("Find a service that helps meanwhile"),
+        optional=True,
+        says_optional=False,
+        hint=_("Words from its name or what it does"),
+        max_length=100,
+        autocomplete="off",
+        width=20,
+    )
     offered = RadioField(
         _("What helps meanwhile?"), required=_("Find and choose the service that helps meanwhile"), choices=[]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -16,6 +17,11 @@ from hearth.referrals.queries.before import asked_here
 def front_doors() -> QuerySet[Service]:
     """The council's doors for worries about a child that take referrals here."""
     return asked_here().filter(pathway__is_front_door=True).select_related("organisation").order_by("name")
+
+
+def is_front_door(service_id: UUID) -> bool:
+    """Whether a service is the council's door for worries about a child."""
+    return Pathway.objects.filter(service_id=service_id, is_front_door=True).exists()
 
 
 def step_between(earlier: Referral | None, service: Service) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from django.utils.translation import ngettext
 
-from hearth.core.words import ago_words, date_words, list_words, time_words, when_words
+from hearth.core.words import ago_words, date_words, label_list_words, time_words, when_words
 from hearth.directory.queries.danger import UrgentHelp, help_in
 from hearth.referrals import enquiries as rules
 from hearth.referrals.models import Enquiry, Handover, HandoverState, HandoverStep
@@ -20,7 +20,7 @@ HANDOVER_TAGS = {"asked": "wait", "taken": "good", "back": "late", "done": "clos
 
 def named(kind: str, codes: Iterable[str]) -> str:
     """Codes of data/desk.yaml as a list in words."""
-    return list_words([rules.words(kind, code) for code in codes])
+    return label_list_words([rules.words(kind, code) for code in codes])
 
 
 def called(enquiry: Enquiry) -> str:
@@ -39,10 +39,8 @@ def who_words(enquiry: Enquiry) -> str:
 def offered_words(enquiry: Enquiry) -> str:
     """What was offered, with the services that were named."""
     services = [offer.service.name for offer in enquiry.offers.all()]
-    offered = [
-        rules.words("offered", code) for code in enquiry.offered if not (code == "service" and services)
-    ]  # fmt: skip
-    return list_words([*offered, *services])
+    offered = [code for code in enquiry.offered if not (code == "service" and services)]
+    return label_list_words([rules.words("offered", code) for code in offered], services)
 
 
 def wait_words(enquiry: Enquiry, now: datetime) -> str:

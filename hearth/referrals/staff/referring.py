@@ -37,6 +37,7 @@ from hearth.referrals import actions, before_words, flows, queries
 from hearth.referrals.actions import Asked, ConsentNeeded, NotAccepting
 from hearth.referrals.forms import staff as forms
 from hearth.referrals.models import PersonRole, Referral
+from hearth.referrals.queries import steps as stepping
 from hearth.referrals.queries.before import before, before_one, pathway_of, shorter_waits
 from hearth.referrals.queries.steps import families_of, may_go_on_from
 
@@ -76,16 +77,20 @@ class ReferFamily(flows.ServiceFlow):
         return actor
 
     def form_options(self, step: str, answers: Answers) -> dict[str, Any]:
-        if step != "knows" or self.service is None:
+        pathway = pathway_of(self.service.pk) if self.service and step in {"need", "knows"} else None
+        if pathway is None:
             return {}
-        pathway = pathway_of(self.service.pk)
-        return {"needs_consent": bool(pathway and pathway.needs_consent)}
+        if step == "need":
+            return {"front_door": pathway.is_front_door}
+        return {"needs_consent": pathway.needs_consent}
 
     def question(self, step: Step, form: HearthForm, place: Place) -> dict[str, Any]:
         shown = super().question(step, form, place)
         if step.name == "family" and self.service is not None:
             shown["before"] = before_rows(self.service)
             shown["earlier"] = self.earlier(self.service)
+        if step.name == "need" and self.service is not None and stepping.is_front_door(self.service.pk):
+            shown["page_title"] = _("What worries you?")
         return shown
 
     def earlier(self, service: Service) -> list[tuple[str, str, str]]:

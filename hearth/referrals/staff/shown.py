@@ -126,12 +126,13 @@ def _linked(referral: Referral) -> list[str]:
 def in_full(referral: Referral) -> dict[str, Any]:
     """What stands in a request, for those who may read it."""
     contact = queries.contact_of(referral)
+    to_the_door = steps.is_front_door(referral.service_id)
     return {
         "family": [person_facts(person) for person in queries.people_of(referral)],
         "said": [
-            (_("What would help"), referral.what_help),
+            (_("What worries them about the child") if to_the_door else _("What would help"), referral.what_help),
             (_("Tried already"), referral.what_tried),
-            (_("What would be better"), referral.what_better),
+            (_("What needs to change") if to_the_door else _("What would be better"), referral.what_better),
         ],
         "basis": basis_words(referral),
         "contact": reaching.contact_words(contact),

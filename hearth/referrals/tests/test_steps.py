@@ -66,6 +66,21 @@ def test_nobody_goes_on_from_what_they_have_not_opened(cast, door, client):
     assert answer.status_code == 404
 
 
+@pytest.mark.parametrize("to_the_door", [True, False])
+def test_the_front_door_is_told_what_worries_and_another_service_what_would_help(cast, door, client, to_the_door):
+    service = door if to_the_door else cast.service
+    enter(client, cast.referrer)
+    client.get(reverse("referrals:send"), {"service": service.pk})
+    answers(client, [("family", FAMILY | {"relation": "self"})])
+    page = client.get("/referrals/send/need/").content.decode()
+    assert ("What worries you about the child?" in page) is to_the_door
+    assert ("What would help, in the family" in page) is not to_the_door
+    assert "Say what" in client.post("/referrals/send/need/", NEED | {"what_help": ""}).content.decode()
+    sent = send_referral(service, cast.referrer).referral
+    record = client.get(reverse("referrals:sent_record", args=[sent.reference])).content.decode()
+    assert ("What worries them about the child" in record) is to_the_door
+
+
 def test_worried_says_the_number_first_and_then_the_front_door(cast, door, client):
     page = client.get(reverse("referrals:worried")).content.decode()
     assert page.index("999") < page.index("Refer to the front door")

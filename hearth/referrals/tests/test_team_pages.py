@@ -127,6 +127,7 @@ def test_the_list_stands_in_order_and_is_reviewed_together(cast, sign_in):
     client = sign_in(cast.worker)
     posted(client, "put_on_waiting_list", second, priority="young-baby")
     page = shown(client, "waiting_list", cast.service.pk)
+    assert " checked" not in page  # nothing is ticked beforehand
     assert page.index(second.reference) < page.index(first.reference)
     assert cast.service.name in shown(client, "waiting_lists")
     here = reverse("referrals:waiting_list", args=[cast.service.pk])

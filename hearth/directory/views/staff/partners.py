@@ -20,7 +20,7 @@ from hearth.audit.models import EntryKind
 from hearth.core import clock, pages
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction, TextFilter
-from hearth.core.words import date_words, list_words
+from hearth.core.words import date_words, label_list_words
 from hearth.directory.actions import partners as actions
 from hearth.directory.forms.staff_partners import AgreementForm
 from hearth.directory.models import Covers, PartnerAgreement
@@ -29,7 +29,7 @@ from hearth.directory.queries.partners import Partner
 
 
 def _covers(codes: Any) -> str:
-    return list_words([str(cover.label) for cover in Covers if cover in codes])
+    return label_list_words([str(cover.label) for cover in Covers if cover in codes])
 
 
 def _agreed(rows: list[Partner], value: str) -> list[Partner]:

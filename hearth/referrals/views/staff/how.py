@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from hearth.access.guards import signed_in
 from hearth.access.roles import permission_words
 from hearth.core import pages
-from hearth.core.words import list_words
+from hearth.core.words import label_list_words, list_words
 from hearth.referrals import diagram, needs
 from hearth.referrals.machine import FAMILY, Machine, Move, Who, machine
 from hearth.referrals.staff import wording
@@ -51,7 +51,7 @@ def _row(shown: Machine, move: Move) -> dict[str, object]:
     ]
     return {
         "move": wording.move_words(move.code),
-        "origins": list_words([wording.state_words(code) for code in shown.states if code in move.origins]),
+        "origins": label_list_words([wording.state_words(code) for code in shown.states if code in move.origins]),
         "to": wording.state_words(move.to) if move.to else _("As it was"),
         "who": "; ".join(_who(who) for who in move.who),
         "needs": list_words([words for wanted, words in needs if wanted]),
