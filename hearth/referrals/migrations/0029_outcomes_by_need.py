@@ -1,12 +1,7 @@
-"""What came of a request is said for each need. Those that were completed before said one outcome of the whole."""
+"""What came of a request is said for each need."""
 
 from django.db import migrations, models
 
-SAID_BEFORE = """
-update referrals_statusrow set by_need = jsonb_build_object('whole', outcome) where move = 'complete' and outcome <> '';
-update referrals_loopfact f set by_need = s.by_need
-from referrals_statusrow s where s.referral_id = f.referral_id and s.move = 'complete' and f.state = 'completed';
-"""
 HELD = """
 create or replace function referrals_held(registration uuid)
     returns table (kind text, source_id uuid, person uuid, at timestamptz, said jsonb)
@@ -66,6 +61,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("loopfact", "by_need", models.JSONField(blank=True, default=dict)),
         migrations.AddField("statusrow", "by_need", models.JSONField(blank=True, default=dict)),
-        migrations.RunSQL(SAID_BEFORE, migrations.RunSQL.noop),
         migrations.RunSQL(HELD, migrations.RunSQL.noop),
     ]
