@@ -56,7 +56,7 @@ def _said(row: dict[str, Any], site: Site, today: date) -> Registering:
     return Registering(
         site=site,
         way=Way(row["way"]),
-        session=Service.objects.get(source="demo", source_ref=row["session"]).pk if "session" in row else None,
+        session=_session(row),
         adult=adult,
         children=[_child(child, adult, today) for child in row["children"]],
         contact=Contact(**contact),
@@ -65,6 +65,10 @@ def _said(row: dict[str, Any], site: Site, today: date) -> Registering:
         notice_language=row.get("language", "en"),
         agreed=row["agreed"],
     )
+
+
+def _session(row: dict[str, Any]) -> UUID | None:
+    return Service.objects.get(source="demo", source_ref=row["session"]).pk if "session" in row else None
 
 
 def _child(row: dict[str, Any], adult: Person, today: date) -> Child:
@@ -92,7 +96,13 @@ def _count(row: dict[str, Any], now: datetime) -> None:
         at = _hour(now - timedelta(days=days), 11)
         with clock.standing_at(at), _as(row["by"]) as by:
             counting.count_visit(
-                site=site, adults=row["adults"], children=row["children"], tag=row["tag"], by=by, now=at
+                site=site,
+                adults=row["adults"],
+                children=row["children"],
+                tag=row["tag"],
+                session=_session(row),
+                by=by,
+                now=at,
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -17,21 +18,31 @@ from hearth.families import vocabulary
 from hearth.families.actions.errors import NotAllowed
 from hearth.families.events import VisitCounted
 from hearth.families.models import CountedVisit
-from hearth.families.queries.registrations import REGISTER, own_sites
+from hearth.families.queries.registrations import REGISTER, own_sites, session_at
 
 ATTEMPTS = 5  # tags already given here today before something is very wrong
 
 
 class CountedAlready(Exception):
-    """The family with this tag was counted at this hub today."""
+    """The family with this tag was counted at this hub today, or at this session."""
 
 
 def count_visit(
-    *, site: Site, adults: int, children: Mapping[str, int], tag: str, by: Actor, now: datetime
+    *,
+    site: Site,
+    adults: int,
+    children: Mapping[str, int],
+    tag: str,
+    by: Actor,
+    now: datetime,
+    session: UUID | None = None,
 ) -> CountedVisit:
     """Count a family at a hub today. `children` says how many there are in each age band; `tag` is the one that they
-    kept, or empty for a new one. Raises NotAllowed, CountedAlready."""
+    kept, or empty for a new one; `session` is the service to which they came, one that is on at the hub. Raises
+    NotAllowed, CountedAlready."""
     if not may(by, REGISTER) or site not in own_sites(by):
+        raise NotAllowed
+    if session is not None and session_at(site, session) is None:
         raise NotAllowed
     assert by.organisation_id is not None
     assert by.user_id is not None
@@ -42,6 +53,7 @@ def count_visit(
                 visit = CountedVisit.objects.create(
                     organisation_id=by.organisation_id,
                     site=site,
+                    session_id=session,
                     day=clock.today(now),
                     created_at=now,
                     tag=tag or vocabulary.new_tag(),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from hearth.core.forms import HearthForm, TextField, WholeNumberField
+from hearth.core.forms import HearthForm, SelectField, TextField, WholeNumberField
 from hearth.families import vocabulary
 
 MOST = 30  # of one family
@@ -28,8 +30,13 @@ class CountForm(HearthForm):
         _("Adults"), required=_("Enter how many adults came"), name=_("Adults"), minimum=0, maximum=MOST, initial=1
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, sessions: Sequence[tuple[str, str]] = (), on_now: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
+        if sessions:
+            self.fields["session"] = SelectField(
+                _("The session to which they came"), optional=True, choices=sessions, prompt=_("None"), initial=on_now
+            )
+            self.order_fields(["session"])
         for code, name in vocabulary.choices("bands"):
             self.fields[code] = WholeNumberField(
                 _("Children, %(band)s") % {"band": name}, optional=True, name=_("Children"), minimum=0, maximum=MOST
@@ -47,6 +54,11 @@ class CountForm(HearthForm):
         if said.get("adults") == 0 and not any(self.children().values()):
             self.add_error("adults", _("Enter how many adults or children came"))
         return said
+
+    def session(self) -> UUID | None:
+        """The service to which they came."""
+        chosen = self.cleaned_data.get("session")
+        return UUID(chosen) if chosen else None
 
     def children(self) -> dict[str, int]:
         """How many children there are in each age band."""

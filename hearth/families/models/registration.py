@@ -77,16 +77,17 @@ class RegisteredPerson(Record):
 
 
 class CountedVisit(Record):
-    """A family that came and wanted no record: counted by hub, day and ages. The tag is drawn by chance and kept by the
-    family if it likes; nothing joins it to a person."""
+    """A family that came and wanted no record: counted by hub, day and ages, and by the session to which it came where
+    it came to one. The tag is drawn by chance and kept by the family if it likes; nothing joins it to a person."""
 
-    personal = frozenset({"tag"})
+    personal = frozenset({"tag", "session"})
     neutral = frozenset(
         {"id", "created_at", "organisation", "site", "day", "adults", "children", "rules_version", "entered_by"}
     )
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="counted_visits")
     site = models.ForeignKey(Site, models.PROTECT, related_name="counted_visits")
+    session = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
     day = models.DateField()  # in London
     tag = models.CharField(max_length=20)
     adults = models.PositiveSmallIntegerField()
@@ -97,8 +98,10 @@ class CountedVisit(Record):
     class Meta:
         indexes = [models.Index(fields=["organisation", "day"])]
         constraints = [
-            # A family that comes twice on a day is one family of that day.
-            models.UniqueConstraint(fields=["site", "day", "tag"], name="families_counted_once_a_day")
+            # A family that comes twice on a day is one family of that day, and of each session one of that session.
+            models.UniqueConstraint(
+                fields=["site", "day", "tag", "session"], nulls_distinct=False, name="families_counted_once_a_session"
+            )
         ]
 
 

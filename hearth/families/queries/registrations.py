@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, F, Func, Q, QuerySet
 
 from hearth.access.queries import organisations_where
+from hearth.core import clock
 from hearth.core.actors import Actor
 from hearth.directory.models import Postcode, Service, Site, SiteKind
-from hearth.directory.queries import sessions
-from hearth.directory.queries.hubs import Session
+from hearth.directory.queries import on_day, sessions
+from hearth.directory.queries.hubs import Happening, Session
 from hearth.families.models import AccessNeeds, AgreedLater, RegisteredPerson, Registration, SafeContact, SourceRecord
 from hearth.families.queries.people import IsMet
 
@@ -45,6 +47,11 @@ def sessions_at(site: Site) -> list[Session]:
     named = Service.objects.filter(pk__in=[one.service_id for one in found], is_sensitive=True)
     quiet = set(named.values_list("pk", flat=True))
     return [one for one in found if one.service_id not in quiet]
+
+
+def sessions_today(site: Site, now: datetime) -> list[Happening]:
+    """Those that are on there today, in the order of the day."""
+    return on_day(sessions_at(site), clock.today(now))
 
 
 def session_at(site: Site, service_id: UUID | str | None) -> Session | None:
