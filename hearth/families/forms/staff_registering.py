@@ -29,6 +29,7 @@ from hearth.families import notices, vocabulary
 from hearth.families.reaching import LANGUAGES, hours
 
 BEFORE_BIRTH = timedelta(days=310)  # a due date further away is a slip of the pen
+ON_PAPER = 4  # rows of the printed form
 CHILDREN = 6  # rows; a larger family's others are added as a second registration of the same adult
 
 
@@ -106,6 +107,8 @@ def _small(label: StrOrPromise) -> TextField:
 
 
 class PaperForm(LookForm):
+    on_paper = ON_PAPER
+
     relation = SelectField(
         _("Who are they to the children?"), optional=True, choices=lambda: vocabulary.choices("relations")
     )
@@ -157,6 +160,12 @@ class PaperForm(LookForm):
         return [
             (row, [self[f"child{row}_{part}"] for part in ("given", "family", "day")]) for row in range(1, CHILDREN + 1)
         ]
+
+    @property
+    def has_more_children(self) -> bool:
+        """Whether anything stands in the rows that the printed form has not."""
+        fields = [one for _row, row in self.child_rows[ON_PAPER:] for one in row]
+        return any(one.value() or one.errors for one in fields)
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = self.cleaned_data
