@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from hearth.access.actions import notify_staff
@@ -22,11 +23,11 @@ from hearth.core.actors import FAMILY, Actor
 from hearth.core.rowcontext import acting_as
 from hearth.directory.leaflets import press
 from hearth.families import blackout, copies, held, released
+from hearth.families.actions.telling import tell_registered
 from hearth.families.events import CopyHandedOver, CopySigned
 from hearth.families.models import CopyFile, CopyHandover, CopyPart, CopySignOff, Decision, FamilyAsk, Registration
 from hearth.families.queries import copies as queries
 from hearth.families.queries import registrations
-from hearth.families.safe_contact import FamilyWords, Opens, tell_family
 
 PURPOSE, TOLD = "families.copy_waits", "families.copy_open"
 CONTACTS = "families.codes"  # the job that may read a registration's safe contact
@@ -246,14 +247,15 @@ def _tell(file: CopyFile, handed: CopyHandover, by: Actor, now: datetime) -> Non
     """The family hears that something waits on its page, in the safe way and in words that anybody may read."""
     with acting_as(job=CONTACTS):
         contact = registrations.contact_of_id(file.registration_id)
-        language = contact.language if contact else file.registration.notice_language
-        with translation.override(language):
-            words = FamilyWords(email=(copies.cover("waits"),), opens=Opens.YOUR_FAMILY)
-        tell_family(
-            safe_contact=contact, purpose=TOLD, words=words, key=f"{TOLD}:{handed.pk}", by=by, now=now,
-            subject_type="families.Registration", subject_id=file.registration_id,
-            organisation_id=file.organisation_id,
-        )  # fmt: skip
+        tell_registered(
+            registration=file.registration,
+            contact=contact,
+            purpose=TOLD,
+            says=(lazy(copies.cover, str)("waits"),),
+            about=handed.pk,
+            by=by,
+            now=now,
+        )
 
 
 def record_view(*, file: CopyFile, by: Actor) -> None:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
 from hearth.audit import actions as audit
@@ -21,8 +20,9 @@ from hearth.core import clock, deferring, references, tries
 from hearth.core.actors import FAMILY
 from hearth.core.rowcontext import acting_as
 from hearth.families.actions.registering import CODES
+from hearth.families.actions.telling import tell_registered
 from hearth.families.models import PaperCode, RegisteredPerson, Registration, SafeContact, SentCode
-from hearth.families.safe_contact import FamilyWords, Opens, Outcome, plan, tell_family
+from hearth.families.safe_contact import Outcome, plan
 
 JOB = "families.codes"  # row security lets it read whom a contact belongs to, and nothing else
 LASTS = timedelta(minutes=30)
@@ -85,25 +85,18 @@ def send_code(code_id: str) -> None:
 def _send(asked: SentCode, registration: Registration, safe_contact: SafeContact, now: datetime) -> None:
     code = "".join(secrets.choice("0123456789") for _digit in range(DIGITS))
     asked.registration, asked.code_hash = registration, _hash(asked, code)
-    with translation.override(safe_contact.language):
-        words = FamilyWords(
-            email=(
-                _("You asked to see what we hold about your family."),
-                _("If it was not you, you need do nothing."),
-            ),
-            code=code,
-            opens=Opens.YOUR_FAMILY,
-        )
-    tell_family(
-        safe_contact=safe_contact,
+    tell_registered(
+        registration=registration,
+        contact=safe_contact,
         purpose="families.code",
-        words=words,
-        key=f"families.code:{asked.pk}",
+        says=(
+            _("You asked to see what we hold about your family."),
+            _("If it was not you, you need do nothing."),
+        ),
+        about=asked.pk,
         by=FAMILY,
         now=now,
-        subject_type="families.Registration",
-        subject_id=registration.pk,
-        organisation_id=registration.organisation_id,
+        code=code,
     )
 
 

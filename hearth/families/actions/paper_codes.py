@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from hearth.access.queries import may
 from hearth.audit import actions as audit
@@ -17,9 +16,9 @@ from hearth.core.actors import Actor
 from hearth.families.actions.errors import NotAllowed
 from hearth.families.actions.opening import PAPER_CODES
 from hearth.families.actions.registering import REGISTERED_HERE
+from hearth.families.actions.telling import tell_registered
 from hearth.families.models import PaperCode, Registration
 from hearth.families.queries import registrations as queries
-from hearth.families.safe_contact import FamilyWords, Opens, tell_family
 
 LASTS = timedelta(days=2)
 HANDED_OVER = "families.code_handed_over"
@@ -67,24 +66,16 @@ def hand_over(*, registration: Registration, by: Actor, now: datetime) -> Handed
             subject_id=registration.pk,
             reason=REGISTERED_HERE,
         )
-        contact = queries.contact_of(registration)
-        with translation.override(contact.language if contact else "en"):
-            words = FamilyWords(
-                email=(
-                    _("At your hub, somebody was handed a code on paper that opens your family’s page."),
-                    _("If it was not you, ring your hub."),
-                ),
-                opens=Opens.YOUR_FAMILY,
-            )
-        tell_family(
-            safe_contact=contact,
+        tell_registered(
+            registration=registration,
+            contact=queries.contact_of(registration),
             purpose=HANDED_OVER,
-            words=words,
-            key=f"{HANDED_OVER}:{made.pk}",
+            says=(
+                _("At your hub, somebody was handed a code on paper that opens your family’s page."),
+                _("If it was not you, ring your hub."),
+            ),
+            about=made.pk,
             by=by,
             now=now,
-            subject_type="families.Registration",
-            subject_id=registration.pk,
-            organisation_id=registration.organisation_id,
         )
     return Handed(code, until)

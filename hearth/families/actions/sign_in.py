@@ -10,8 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from hearth.access.openid import Subject
 from hearth.audit import actions as audit
@@ -19,10 +18,10 @@ from hearth.core import references
 from hearth.core.actors import FAMILY
 from hearth.core.rowcontext import acting_as
 from hearth.families.actions.opening import JOB, note_opened
+from hearth.families.actions.telling import tell_registered
 from hearth.families.models import FamilySignIn, Registration
 from hearth.families.queries import own as own_queries
 from hearth.families.queries import registrations as queries
-from hearth.families.safe_contact import FamilyWords, Opens, tell_family
 
 SUBJECTS = "hearth.families.sign-in"
 PURPOSE_TIED = "families.sign_in_tied"
@@ -54,25 +53,17 @@ def tie(*, registration: Registration, subject: Subject, provider: str, now: dat
         registration=registration, subject_hash=hashed, provider=provider, created_at=now
     )
     _record("families.sign_in_tied", registration, {"provider": provider})
-    contact = queries.contact_of(registration)
-    with translation.override(contact.language if contact else "en"):
-        words = FamilyWords(
-            email=(
-                _("There is a new way to open your family’s page: a sign-in that was added on it."),
-                _("If it was not you, open your page and take it back, or ring your hub."),
-            ),
-            opens=Opens.YOUR_FAMILY,
-        )
-    tell_family(
-        safe_contact=contact,
+    tell_registered(
+        registration=registration,
+        contact=queries.contact_of(registration),
         purpose=PURPOSE_TIED,
-        words=words,
-        key=f"{PURPOSE_TIED}:{made.pk}",
+        says=(
+            _("There is a new way to open your family’s page: a sign-in that was added on it."),
+            _("If it was not you, open your page and take it back, or ring your hub."),
+        ),
+        about=made.pk,
         by=FAMILY,
         now=now,
-        subject_type="families.Registration",
-        subject_id=registration.pk,
-        organisation_id=registration.organisation_id,
     )
     return made
 
