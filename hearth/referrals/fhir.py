@@ -7,7 +7,7 @@ are safe, together with when; who must not be contacted has none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,6 +65,7 @@ class Told:
     people: Sequence[ReferralPerson]
     story: Sequence[StatusRow]
     contact: SafeContact | None
+    protected: Collection[UUID] = ()  # records of people whose address nobody is shown
 
 
 def bundle(told: Told, *, now: datetime) -> Json:
@@ -73,7 +74,7 @@ def bundle(told: Told, *, now: datetime) -> Json:
     resources = [
         _service_request(told),
         _task(told),
-        *(_patient(one.source_record, told.contact if place == 0 else None) for place, one in enumerate(told.people)),
+        *(_patient(told, one.source_record, is_first=place == 0) for place, one in enumerate(told.people)),
         *([_group(told)] if len(told.people) > 1 else []),
         _organisation(referral.provider_id, referral.provider.name),
         _healthcare_service(referral),
@@ -180,7 +181,7 @@ def _reason_list(last: StatusRow) -> str:
     return move.reason if move else ""
 
 
-def _patient(record: SourceRecord, contact: SafeContact | None) -> Json:
+def _patient(told: Told, record: SourceRecord, *, is_first: bool) -> Json:
     name = _clean({"text": record.name, "family": record.family_name, "given": [record.given_name]})
     language = {"coding": [{"system": "urn:ietf:bcp:47", "code": record.language}]} if record.language else None
     return _clean(
@@ -188,10 +189,10 @@ def _patient(record: SourceRecord, contact: SafeContact | None) -> Json:
             "resourceType": "Patient",
             "id": str(record.pk),
             "name": [name] if record.name else None,
-            "telecom": _telecom(contact),
+            "telecom": _telecom(told.contact if is_first else None),
             "birthDate": record.birth_date.isoformat() if record.birth_date else None,
             "address": [_clean({"text": record.address, "postalCode": record.postcode})]
-            if record.address or record.postcode
+            if (record.address or record.postcode) and record.pk not in told.protected
             else None,
             "communication": [{"language": language, "preferred": True}] if language else None,
         }

@@ -84,14 +84,17 @@ def side_by_side(
         (_("Due"), _day(one.due_date), _day(other.due_date)),
         (_("Sex"), one.get_sex_display(), other.get_sex_display()),
         *home,
-        (_("Said by"), _who(one), _who(other)),
-        (_("Said on"), _day(one.said_at), _day(other.said_at)),
     ]
     shown = [(label, a, b, bool(a and b and a != b)) for label, a, b in rows if a or b]
     if protected:
         a, b = (_("Protected") if row.pk in protected else _("Not shown") for row in (one, other))
         shown.append((_("Address"), a, b, False))
-    return shown
+    # That others said it, and on another day, tells nothing of whether they are one person.
+    return [
+        *shown,
+        (_("Said by"), _who(one), _who(other), False),
+        (_("Said on"), _day(one.said_at), _day(other.said_at), False),
+    ]
 
 
 def names(one: SourceRecord, other: SourceRecord) -> str:

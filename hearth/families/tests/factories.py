@@ -55,6 +55,14 @@ def make_involvement(record: SourceRecord, organisation: Organisation, **values:
         return Involvement.objects.create(source_record=record, organisation=organisation, **chosen | values)
 
 
+def protect(record: SourceRecord, organisation: Organisation) -> Restriction:
+    """Nobody is shown where this person lives."""
+    with as_owner():
+        return Restriction.objects.create(
+            source_record=record, organisation=organisation, kind="address", reason="not-safe", by_user=record.pk
+        )
+
+
 def restrict(record: SourceRecord, organisation: Organisation, *readers: Any) -> Restriction:
     """Only these members may see the person."""
     with as_owner():

@@ -25,6 +25,7 @@ from hearth.directory.models import Service
 from hearth.families.actions import Person
 from hearth.families.models import Registration, SafeContact, SourceRecord
 from hearth.families.queries import registrations
+from hearth.families.queries.people import protected_among
 from hearth.families.questions import ChildForm
 from hearth.families.reaching import (
     contact_as_said,
@@ -266,7 +267,8 @@ def _known(adults: list[SourceRecord], children: list[SourceRecord], contact: Sa
     answers: dict[str, dict[str, list[str]]] = {}
     passed: list[str] = []
     if adults:
-        answers["family"] = _family(adults[0], is_alone=not children)
+        is_protected = bool(protected_among([adults[0].pk]))
+        answers["family"] = _family(adults[0], is_alone=not children, is_protected=is_protected)
         passed.append("family")
     if contact is not None:
         answers["contact"], answers["times"] = contact_as_typed(contact), times_as_typed(contact)
@@ -276,14 +278,14 @@ def _known(adults: list[SourceRecord], children: list[SourceRecord], contact: Sa
     return {"answers": answers, "passed": passed, "groups": {"children": entries} if entries else {}}
 
 
-def _family(said: SourceRecord, *, is_alone: bool) -> dict[str, list[str]]:
+def _family(said: SourceRecord, *, is_alone: bool, is_protected: bool) -> dict[str, list[str]]:
     # Who asked for themself and has children is asked who they are to the child.
     relation = "self" if is_alone else said.relation if said.relation != "self" else ""
     return {
         "given_name": [said.given_name],
         "family_name": [said.family_name],
         "relation": [relation],
-        "postcode": [said.postcode],
+        "postcode": ["" if is_protected else said.postcode],
         "language": [said.language or "en"],
         "needs_interpreter": ["yes" if said.needs_interpreter else "no"],
     }

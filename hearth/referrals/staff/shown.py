@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hearth.core.words import ago_words, date_words, when_words
+from hearth.families.queries.people import protected_among
 from hearth.families.reaching import language_name
 from hearth.referrals import needs, queries
 from hearth.referrals.machine import machine
@@ -15,6 +17,8 @@ from hearth.referrals.models import PersonRole, Referral, ReferralPerson, Status
 from hearth.referrals.queries import steps
 from hearth.referrals.staff import reaching, summary, wording
 from hearth.referrals.urgency import urgency_words
+
+PROTECTED = gettext_lazy("Protected: ask before you share anything about where they are")
 
 
 def common(
@@ -30,6 +34,8 @@ def common(
     people = queries.people_of(referral) if with_people else []
     about = summary.children(people) if with_people else ""
     area = queries.area_names({referral.lsoa_code}).get(referral.lsoa_code, "") if people and referral.lsoa_code else ""
+    if area and protected_among([person.source_record_id for person in people]):
+        area = str(PROTECTED)
     due, late = summary.due_words(referral, for_sender=for_sender)
     guest = referral.sender_guest
     sender = guest.words if guest else referral.sender_name
@@ -125,10 +131,11 @@ def _linked(referral: Referral) -> list[str]:
 
 def in_full(referral: Referral) -> dict[str, Any]:
     """What stands in a request, for those who may read it."""
-    contact = queries.contact_of(referral)
+    contact, people = queries.contact_of(referral), queries.people_of(referral)
+    protected = protected_among([person.source_record_id for person in people])
     to_the_door = steps.is_front_door(referral.service_id)
     return {
-        "family": [person_facts(person) for person in queries.people_of(referral)],
+        "family": [person_facts(one, is_protected=one.source_record_id in protected) for one in people],
         "said": [
             (_("What worries them about the child") if to_the_door else _("What would help"), referral.what_help),
             (_("Tried already"), referral.what_tried),
@@ -140,8 +147,9 @@ def in_full(referral: Referral) -> dict[str, Any]:
     }
 
 
-def person_facts(person: ReferralPerson) -> dict[str, Any]:
-    """One person of the family: a heading and what is known."""
+def person_facts(person: ReferralPerson, *, is_protected: bool) -> dict[str, Any]:
+    """One person of the family: a heading and what is known. Where they live is shown to nobody once it is protected,
+    also not where they wrote it themselves."""
     said = person.source_record
     is_child = person.role == PersonRole.CHILD
     born = date_words(said.birth_date, weekday=False) if said.birth_date else ""
@@ -152,7 +160,7 @@ def person_facts(person: ReferralPerson) -> dict[str, Any]:
             (_("Born"), born),
             (_("Due"), date_words(said.due_date, weekday=False) if said.due_date else ""),
             (_("Relation"), "" if is_child else said.relation.capitalize()),
-            (_("Postcode"), said.postcode),
+            (_("Postcode"), PROTECTED if is_protected else said.postcode),
             (_("Language"), language_name(said.language) if said.language else ""),
             (_("Interpreter"), _("Wanted") if said.needs_interpreter else ""),
         ],

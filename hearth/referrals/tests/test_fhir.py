@@ -11,6 +11,7 @@ from fhir.resources.R4B.task import Task
 from hearth.audit.models import Entry, EntryKind
 from hearth.core.tests.support import as_owner
 from hearth.families.actions import Contact
+from hearth.families.tests.factories import protect
 from hearth.referrals import actions, fhir
 from hearth.referrals.models import PersonRole, State
 from hearth.referrals.tests.factories import fresh, later, make_cast, mother, send_referral, send_request, working
@@ -105,6 +106,20 @@ def test_only_safe_ways_to_reach_the_family_leave(cast):
     assert telecoms == [{"system": "sms", "value": "+441632960999", "rank": 1}]
     assert "amina@home.example" not in json.dumps(bundle)
     assert "only from 10:00 to 14:00" in json.dumps(bundle)
+
+
+def test_a_protected_address_stands_neither_on_the_page_nor_in_the_file(cast):
+    referral = cast.brought_to("opened")
+    page, file = f"/referrals/{referral.reference}/", f"/referrals/{referral.reference}/fhir/"
+    assert "ZZ1 1AA" in browser(cast.worker).get(page).content.decode()
+    with as_owner():
+        protect(referral.people.get(order=0).source_record, cast.service.organisation)
+    shown = browser(cast.worker).get(page).content.decode()
+    assert "ZZ1 1AA" not in shown
+    assert "Protected: ask before you share" in shown
+    found = download(cast.worker, file)
+    assert "ZZ1 1AA" not in json.dumps(found)
+    assert len(resources(found, "Patient")) == 3
 
 
 def test_who_must_not_be_contacted_has_no_number_in_it(cast):

@@ -16,7 +16,8 @@ from hearth.access.tests.support import enter
 from hearth.core import clock
 from hearth.core.models import Draft
 from hearth.core.tests.support import as_owner
-from hearth.families.tests.cast import browser, make_desk, make_hub, registered
+from hearth.families.tests.cast import browser, father, make_desk, make_hub, registered
+from hearth.families.tests.factories import protect
 from hearth.referrals import actions, files
 from hearth.referrals.actions import Said
 from hearth.referrals.files import NotTaken
@@ -134,6 +135,19 @@ def test_the_desk_starts_from_what_a_family_told_when_it_registered(cast):
     assert desk.get("/referrals/send/need/").url == "/referrals/send/children/2/child/"
     assert 'value="Zofia"' in desk.get("/referrals/send/children/1/child/").content.decode()
     assert "Zofia" in desk.get("/referrals/send/children/").content.decode()
+
+
+def test_a_protected_address_is_not_filled_in(cast):
+    hub = make_hub()
+    done, desk = registered(hub, adult=father(postcode="ZZ1 1AA")), browser(make_desk(hub))
+    start = f"{reverse('referrals:send')}?service={cast.service.pk}&registered={done.registration.pk}"
+    assert 'value="ZZ1 1AA"' in desk.get(start, follow=True).content.decode()
+    with as_owner():
+        protect(done.registration.people.get(order=0).source_record, hub.organisation)
+    other = browser(make_desk(hub))
+    page = other.get(start, follow=True).content.decode()
+    assert 'value="Marek"' in page
+    assert "ZZ1 1AA" not in page
 
 
 def test_another_hubs_registration_is_not_there(cast):

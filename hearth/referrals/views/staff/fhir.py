@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from hearth.access.guards import staff
 from hearth.core import clock
+from hearth.families.queries.people import protected_among
 from hearth.referrals import actions, fhir, queries
 from hearth.referrals.models import Referral
 from hearth.referrals.views.staff.scope import actor_of, received, sent
@@ -34,7 +35,9 @@ def sent_fhir(request: HttpRequest, reference: str) -> HttpResponse:
 def _file(request: HttpRequest, referral: Referral) -> HttpResponse:
     by = actor_of(request)
     story = queries.story_for(referral, by)[::-1]
-    told = fhir.Told(referral, queries.people_of(referral), story, queries.contact_of(referral))
+    people = queries.people_of(referral)
+    protected = protected_among([one.source_record_id for one in people])
+    told = fhir.Told(referral, people, story, queries.contact_of(referral), protected)
     actions.record_handed_out(referral=referral, by=by)
     body = json.dumps(fhir.bundle(told, now=clock.now()), ensure_ascii=False, indent=2)
     response = HttpResponse(body, content_type=f"{fhir.MEDIA_TYPE}; charset=utf-8")
