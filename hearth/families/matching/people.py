@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Final
 
 from hearth.families.grouping import Groups
 from hearth.families.matching.records import Comparable
 from hearth.families.matching.rules import two_people
 
+_MANY: Final = 40
+"""Linked records beyond which they are not compared each with each beforehand."""
 MARGIN: Final = 4.0
 """Bits by which a link must be surer than one that speaks for somebody else."""
 
@@ -50,6 +52,23 @@ def group(
     def two(one: str, other: str) -> bool:
         return apart(records[one], records[other])
 
+    all_links = list(links)
+    met: Groups[str] = Groups(two)
+    for link in all_links:
+        met.join(link.one, link.other)
+    # Where nobody of those who are linked together stands apart from another, no link can be refused: nearly all.
+    clashing, people = set(), []
+    for each in met.groups():
+        if len(each) > _MANY or any(two(one, other) for one, other in combinations(sorted(each), 2)):
+            clashing.add(met.find(next(iter(each))))
+        else:
+            people.append(each)
+    found = _one_by_one([link for link in all_links if met.find(link.one) in clashing], two)
+    return Grouping(sorted([*people, *found.people], key=min), found.refused)
+
+
+def _one_by_one(links: Iterable[Link], two: Callable[[str, str], bool]) -> Grouping:
+    """Group records some of which are two people's, from the surest link on."""
     ordered = sorted(links, key=lambda link: (-round(link.weight, 6), link.one, link.other))
     taken, refused = _take(ordered, Groups(two))
     doubtful = _near_refusals(taken, refused)
@@ -59,7 +78,7 @@ def group(
     groups = Groups(two)
     for link in taken:
         groups.join(link.one, link.other)
-    return Grouping(sorted(groups.groups(), key=min), sorted(set(refused)))
+    return Grouping(groups.groups(), sorted(set(refused)))
 
 
 def _take(ordered: list[Link], groups: Groups[str]) -> tuple[list[Link], list[Link]]:

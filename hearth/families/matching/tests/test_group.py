@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.families.components import Edge, people_of
-from hearth.families.matching.people import Link, group
+from hearth.families.matching.people import Link, _one_by_one, group
 from hearth.families.matching.records import Comparable, Raw, comparable
+from hearth.families.matching.rules import two_people
 
 ONE, TWO = "9434765919", "9434765870"
 
@@ -49,6 +50,17 @@ def many_links(draw: st.DrawFn) -> tuple[dict[str, Comparable], list[Link]]:
     pairs = st.tuples(st.sampled_from(keys), st.sampled_from(keys)).filter(lambda pair: pair[0] < pair[1])
     drawn = draw(st.dictionaries(pairs, st.integers(5, 14), max_size=14))
     return known, [Link(float(bits), *pair) for pair, bits in drawn.items()]
+
+
+@given(many_links())
+def test_links_that_nothing_speaks_against_are_taken_as_if_each_were_weighed(
+    drawn: tuple[dict[str, Comparable], list[Link]],
+) -> None:
+    """Those among whom nobody is two people's are put together at once; it is what taking one by one gives."""
+    known, links = drawn
+    weighed = _one_by_one(links, lambda one, other: two_people(known[one], known[other]))
+    found = group(links, known)
+    assert (found.people, found.refused) == (sorted(weighed.people, key=min), weighed.refused)
 
 
 @given(many_links(), st.randoms())
