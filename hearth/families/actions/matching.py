@@ -18,6 +18,7 @@ from hearth.families.actions.linking import recompute
 from hearth.families.components import Pair as Ids
 from hearth.families.components import ordered
 from hearth.families.matching import matching, scoring, table
+from hearth.families.matching.bulk import uncollected
 from hearth.families.matching.evaluation import linked
 from hearth.families.matching.model import Model
 from hearth.families.matching.people import Link, group
@@ -84,6 +85,7 @@ def train(*, by: Actor, now: datetime) -> MatchModel:
     return row
 
 
+@uncollected()
 def run(*, by: Actor, now: datetime) -> Matched:
     """Link what is beyond doubt, and lay the rest before somebody. Twice changes nothing.
 

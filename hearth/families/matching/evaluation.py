@@ -19,6 +19,7 @@ from typing import Any, Final
 import duckdb
 
 from hearth.families.matching import matching, table
+from hearth.families.matching.bulk import uncollected
 from hearth.families.matching.people import Grouping, Link, group
 from hearth.families.matching.rules import LINK_FROM, Pair, Verdict, two_numbers, two_people, verdict
 
@@ -99,6 +100,7 @@ def linked(pairs: Iterable[Pair], link_from: float = LINK_FROM, *, families: boo
     ]
 
 
+@uncollected()
 def evaluate(path: Path, *, engine: str = "duckdb", without: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Learn from a file without looking at its answers, link it, and compare with its answers.
 
