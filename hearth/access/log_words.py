@@ -50,6 +50,9 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "message": _("Message"),
     "log": _("This log"),
     "agreement": _("Data sharing agreement"),
+    "organisation": _("Organisation"),
+    "guest": _("Professional without an account"),
+    "brand": _("Name, colours and logo"),
 }
 
 # Parts of an entry's detail.

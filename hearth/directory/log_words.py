@@ -119,4 +119,6 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "embed_origin": _("Website that may show the search"),
     "pair": _("Two listings that may be the same"),
     "directory.Alert": _("News for a member"),
+    "directory.Service": _("Listing"),
+    "directory.ListingChange": _("Change to a listing"),
 }

@@ -7,6 +7,7 @@ import polib
 import pytest
 from django.conf import settings
 
+from hearth.audit import words as log_words
 from hearth.core import catalogue
 
 OTHERS = [code for code, _name in settings.LANGUAGES if code != "en"]
@@ -44,3 +45,11 @@ def test_the_languages_have_their_names_in_themselves():
     names = dict(settings.LANGUAGES)
     assert names["pl"] == "Polski"
     assert len(set(names.values())) == len(names)
+
+
+def test_the_log_has_a_word_for_every_kind_of_record_of_which_it_speaks():
+    said = set()
+    for path in (settings.BASE_DIR / "hearth").rglob("actions/*.py"):
+        said |= set(re.findall(r'subject_type="([^"]+)"', path.read_text()))
+    assert len(said) > 20
+    assert said - set(log_words.subjects()) == set()

@@ -34,6 +34,8 @@ ACTIONS: dict[str, StrOrPromise] = {
 }
 SUBJECTS: dict[str, StrOrPromise] = {
     "families.SourceRecord": _("Somebody’s record"),
+    "families.Restriction": _("What is kept for named colleagues"),
+    "families.Opening": _("What was opened in an emergency"),
     "families.CopyFile": _("Copy that a family asked for"),
     "families.DueItem": _("What is due to be destroyed"),
     "families.Destruction": _("Destruction record"),
