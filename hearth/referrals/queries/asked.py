@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from hearth.directory import queries as directory
@@ -41,19 +41,48 @@ def area_names(codes: set[str]) -> dict[str, str]:
     return dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
 
 
-def suggestions(words: str, *, chosen: str, other_than: UUID | None, limit: int = 8) -> list[Service]:
-    """Services to offer instead: those that the directory's search finds, and the one already chosen, first."""
+def suggestions(
+    words: str,
+    *,
+    chosen: str,
+    other_than: UUID | None,
+    kinds: Collection[UUID] = (),
+    taking: bool = False,
+    limit: int = 8,
+) -> list[Service]:
+    """Services to offer: the one already chosen, then those that the directory's search finds.
+
+    Of these, what is of the same kind of help comes first, because a word alone says little ("parenting" stands in the
+    name of an English class): the kinds of `other_than`, the service that is asked now, or `kinds`, as ids of terms.
+    With `taking` only those that take requests here.
+    """
     found: list[UUID] = []
     words = words.replace("\x00", " ")  # which the database does not take
     if words.strip():
         answer = directory.answer(typed=words, place="", wanted=directory.Wanted())
-        found = [hit.service_id for hit in answer.found.hits][:limit]
+        found = [hit.service_id for hit in answer.found.hits]
     picked = service_to_ask(chosen)
     ids = [*([picked.pk] if picked else []), *found]
     services = Service.objects.filter(pk__in=ids, status=ServiceStatus.ACTIVE)
     if other_than is not None:
         services = services.exclude(pk=other_than)
-    return sorted(services.select_related("organisation"), key=lambda service: ids.index(service.pk))
+    alike = _of_kind(found, kinds or _kinds_of(other_than))
+    best = sorted(
+        services.select_related("organisation"),
+        key=lambda one: (picked is None or one.pk != picked.pk, one.pk not in alike, ids.index(one.pk)),
+    )
+    return [one for one in best if not taking or takes_requests(one)][: limit + (picked is not None)]
+
+
+def _kinds_of(service_id: UUID | None) -> set[UUID]:
+    return set(Term.objects.filter(services=service_id).values_list("pk", flat=True)) if service_id else set()
+
+
+def _of_kind(services: Collection[UUID], kinds: Collection[UUID]) -> set[UUID]:
+    """Those of the services that are of one of these kinds."""
+    if not services or not kinds:
+        return set()
+    return set(Service.objects.filter(pk__in=services, terms__in=kinds).values_list("pk", flat=True))
 
 
 def services_chosen(ids: Iterable[str]) -> list[Service]:

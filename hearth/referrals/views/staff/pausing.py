@@ -97,8 +97,9 @@ def pass_on(request: HttpRequest, reference: str) -> HttpResponse:
     if (elsewhere := not_now(request, referral, "redirect")) is not None:
         return elsewhere
     typed = request.POST if request.method == "POST" else request.GET
-    found = queries.suggestions(typed.get("find", ""), chosen=typed.get("service", ""), other_than=referral.service_id)
-    services = [one for one in found if queries.takes_requests(one)]
+    services = queries.suggestions(
+        typed.get("find", ""), chosen=typed.get("service", ""), other_than=referral.service_id, taking=True
+    )
     shown = {
         "heading": _("Pass on to another service"),
         "before": _("A new request begins there with all that the family said. Both references lead to each other."),

@@ -174,7 +174,10 @@ def interim(request: HttpRequest) -> HttpResponse:
             pages.say(request, _("The rule is removed."))
         return redirect(here)
     typed = request.POST if request.method == "POST" else request.GET
-    found = queries.suggestions(typed.get("find", ""), chosen=typed.get("offered", ""), other_than=None)
+    need = next((one.pk for one in queries.needs() if str(one.pk) == typed.get("need")), None)
+    found = queries.suggestions(
+        typed.get("find", ""), chosen=typed.get("offered", ""), other_than=None, kinds=[need] if need else ()
+    )
     looking = "look" in request.POST
     form = forms.InterimForm(
         request.POST if request.method == "POST" else None,
