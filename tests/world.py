@@ -575,6 +575,8 @@ def _family(
     if sender is not None:
         for role in ("referrer", "practitioner"):
             Reminder.objects.create(referral=referral, user_id=world.who(role).user_id, on=clock.today())
+    if guest is not None:
+        Reminder.objects.create(referral=referral, user_id=guest.pk, on=clock.today())
     words += [f"Qxletter{number}", f"Qxcontent{number}"]
     return Family(referral, records, contact, words, attachment)
 

@@ -107,6 +107,8 @@ SPECIAL: dict[tuple[str, str], Callable[[World, str], Any]] = {
     ("referrals:guest_settle", "reference"): lambda world, _state: world.by_guest.referral.reference,
     ("referrals:guest_reopen", "reference"): lambda world, _state: world.by_guest.referral.reference,
     ("referrals:guest_record", "reference"): lambda world, _state: world.by_guest.referral.reference,
+    ("referrals:guest_remind_me", "reference"): lambda world, _state: world.by_guest.referral.reference,
+    ("referrals:guest_remind_no_more", "reference"): lambda world, _state: world.by_guest.referral.reference,
     ("referrals:guest_withdraw", "reference"): lambda world, _state: world.by_guest.referral.reference,
     ("referrals:guest_documents", "reference"): lambda world, _state: world.by_guest.referral.reference,
     ("referrals:guest_document", "reference"): lambda world, _state: world.by_guest.referral.reference,

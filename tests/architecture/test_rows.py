@@ -569,10 +569,11 @@ def test_a_guest_sees_what_they_sent_and_no_other(world):
         assert ids("families_safecontact") == {family.contact.id}
         assert ids("referrals_attachment") == {family.attachment.id}
         assert ids("access_guest") == {world.guest.id}
+        assert len(ids("referrals_reminder")) == 1
         rest = set(SCOPES) - FOR_EVERYBODY - {
             "referrals_referral", "referrals_referralperson", "referrals_statusrow", "referrals_familycontact",
             "families_sourcerecord", "families_safecontact", "families_personlink", "referrals_attachment",
-            "access_guest",
+            "access_guest", "referrals_reminder",
         }  # fmt: skip
         assert {len(ids(table)) for table in rest} == {0}
 

@@ -90,6 +90,8 @@ NOT_LINKED = {
     "site:logo": "shown once somebody has given a logo",
     "referrals:forget_draft": "from a referral that is being written",
     "referrals:guest_record": "by coming in as a guest",
+    "referrals:guest_remind_me": "by coming in as a guest",
+    "referrals:guest_remind_no_more": "by coming in as a guest",
     "referrals:guest_withdraw": "by coming in as a guest",
     "referrals:guest_documents": "by coming in as a guest",
     "referrals:guest_document": "by coming in as a guest",

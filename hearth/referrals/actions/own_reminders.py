@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import translation
 
+from hearth.access.actions.guests import write_to_guest
 from hearth.access.actions.notices import notify_staff
 from hearth.audit import actions as audit
 from hearth.core import clock, events
@@ -26,9 +27,9 @@ SEES = "referrals.view_sent"
 
 
 def set_reminder(*, referral: Referral, by: Actor, on: date) -> Reminder:
-    """Remind `by` on that day, instead of on any earlier chosen one. Raises NotAllowed for what their organisation did
-    not send."""
-    user_id = _member(referral, by)
+    """Remind `by` on that day, instead of on any earlier chosen one. Raises NotAllowed for what neither they nor their
+    organisation sent."""
+    user_id = _sender(referral, by)
     with transaction.atomic():
         reminder, _new = Reminder.objects.update_or_create(
             referral=referral, user_id=user_id, defaults={"on": on, "told_at": None}
@@ -40,7 +41,7 @@ def set_reminder(*, referral: Referral, by: Actor, on: date) -> Reminder:
 
 def end_reminder(*, referral: Referral, by: Actor) -> None:
     """Remind `by` no more. Nothing happens where they were not to be reminded."""
-    user_id = _member(referral, by)
+    user_id = _sender(referral, by)
     with transaction.atomic():
         gone, _each = Reminder.objects.filter(referral=referral, user_id=user_id).delete()
         if gone:
@@ -62,10 +63,16 @@ def tell_of_the_day(*, now: datetime) -> int:
 
 def _tell(reminder: Reminder) -> None:
     referral = reminder.referral
-    if referral.sender_organisation_id is None:
-        return
+    key = f"{PURPOSE}:{reminder.pk}:{reminder.on.isoformat()}"
     with translation.override("en"):
         subject, body = wording.reminder_email(referral.reference, sender_url(referral))
+    if referral.sender_guest_id is not None:
+        write_to_guest(
+            guest_id=referral.sender_guest_id, subject=subject, body=body, purpose=PURPOSE, key=key,
+            subject_id=referral.pk,
+        )  # fmt: skip
+    if referral.sender_organisation_id is None:
+        return
     notify_staff(
         organisation_id=referral.sender_organisation_id,
         permission=SEES,
@@ -73,14 +80,14 @@ def _tell(reminder: Reminder) -> None:
         subject=subject,
         body=body,
         purpose=PURPOSE,
-        key=f"{PURPOSE}:{reminder.pk}:{reminder.on.isoformat()}",
+        key=key,
         subject_id=referral.pk,
     )
 
 
-def _member(referral: Referral, by: Actor) -> UUID:
-    """Who is reminded: a member of the organisation that sent it."""
-    user_id = by.user_id if by.kind is ActorKind.STAFF else None
+def _sender(referral: Referral, by: Actor) -> UUID:
+    """Who is reminded: a member of the organisation that sent it, or the guest who did."""
+    user_id = by.user_id if by.kind in {ActorKind.STAFF, ActorKind.GUEST} else None
     if user_id is None or not queries.sent_by(by).filter(pk=referral.pk).exists():
         raise NotAllowed
     return user_id

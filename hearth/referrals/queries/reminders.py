@@ -1,4 +1,4 @@
-"""A member's own reminders of what their organisation sent."""
+"""A sender's own reminders of what was sent."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ def reminder_of(referral: Referral, actor: Actor) -> Reminder | None:
 
 
 def own_reminders(actor: Actor) -> QuerySet[Reminder]:
-    """All of the reader's own; a guest and a family have none."""
-    return Reminder.objects.filter(
-        user_id=actor.user_id if actor.kind is ActorKind.STAFF and actor.user_id else NOWHERE
-    )
+    """All of the reader's own, a member's or a guest's; a family has none."""
+    sends = actor.kind in {ActorKind.STAFF, ActorKind.GUEST}
+    return Reminder.objects.filter(user_id=actor.user_id if sends and actor.user_id else NOWHERE)
 
 
 def reminded_of(sent: QuerySet[Referral], actor: Actor, today: date) -> QuerySet[Reminder]:

@@ -5,16 +5,20 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from hearth.access.actions import guests
+from hearth.access.models import Guest
 from hearth.access.tests.factories import make_member
 from hearth.access.tests.support import enter
 from hearth.audit.models import Entry
 from hearth.core import clock
 from hearth.core.models import OutboxMessage
+from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
 from hearth.referrals import actions
 from hearth.referrals.actions import NotAllowed, own_reminders
 from hearth.referrals.models import Referral, Reminder
 from hearth.referrals.tests.factories import send_referral, working
+from hearth.referrals.tests.test_guest import ADDRESS, comes_in, refers
 
 PURPOSE = own_reminders.PURPOSE
 
@@ -92,3 +96,37 @@ def test_it_goes_with_the_referral(cast, sent):
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("select confdeltype from pg_constraint where conname = 'referrals_reminder_of_referral'")
         assert cursor.fetchone() == ("c",)
+
+
+def test_a_guest_is_reminded_as_others_are(cast, client):
+    comes_in(client)
+    refers(client, cast.service)
+    with as_owner():
+        sent, guest = Referral.objects.get(), Guest.objects.get()
+    here = reverse("referrals:guest_remind_me", args=[sent.reference])
+    assert here in client.get(reverse("referrals:guest_record", args=[sent.reference])).content.decode()
+    assert client.post(here, {}).status_code == 200
+    assert "You are reminded on" in client.post(here, chosen_day(7), follow=True).content.decode()
+    assert "You asked to be reminded" not in client.get(reverse("referrals:guest_sent")).content.decode()
+    with as_owner():
+        assert Reminder.objects.get().user_id == guest.pk
+        Reminder.objects.update(on=clock.today())
+    assert [own_reminders.tell_of_the_day(now=clock.now()) for _n in range(2)] == [1, 0]
+    with as_owner():
+        message = OutboxMessage.objects.get(purpose=PURPOSE)
+    assert message.recipient == ADDRESS
+    assert reverse("referrals:guest_record", args=[sent.reference]) in message.body
+    assert "You asked to be reminded" in client.get(reverse("referrals:guest_sent")).content.decode()
+    no_more = reverse("referrals:guest_remind_no_more", args=[sent.reference])
+    assert "not reminded of it any more" in client.post(no_more, follow=True).content.decode()
+    with as_owner():
+        assert not Reminder.objects.exists()
+
+
+def test_a_guest_is_not_reminded_of_what_others_sent(cast, sent, client):
+    comes_in(client)
+    assert client.post(reverse("referrals:guest_remind_me", args=[sent.reference]), chosen_day(7)).status_code == 404
+    with as_owner():
+        guest = Guest.objects.get()
+    with acting_as(guest=guest.pk), pytest.raises(NotAllowed):
+        actions.set_reminder(referral=sent, by=guests.actor_of(guest), on=clock.today())

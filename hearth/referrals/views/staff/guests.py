@@ -14,7 +14,7 @@ from hearth.access.guards import guest
 from hearth.audit.models import EntryKind
 from hearth.core import clock, pages
 from hearth.core.flow.views import start as start_flow
-from hearth.core.words import ago_words
+from hearth.core.words import ago_words, date_words
 from hearth.referrals import actions, queries
 from hearth.referrals.actions import AlreadyMoved
 from hearth.referrals.forms import staff as forms
@@ -22,7 +22,7 @@ from hearth.referrals.models import Referral
 from hearth.referrals.queries.before import before_one
 from hearth.referrals.staff import documents, referring, summary
 from hearth.referrals.views.staff.scope import actor_of, sent
-from hearth.referrals.views.staff.sent_record import sender_context
+from hearth.referrals.views.staff.sent_record import reminder_context, sender_context
 
 LAYOUT = "core/page.html"
 GUEST_PAGES = {
@@ -84,16 +84,18 @@ def sent_list(request: HttpRequest) -> HttpResponse:
     """What they sent, newest news first."""
     found = queries.for_list(queries.sent_by(actor_of(request))).order_by("-state_at")[:200]
     written = referring.written_to(request, AskAsGuest)
+    due = queries.reminded_of(queries.sent_by(actor_of(request)), actor_of(request), clock.today())
+    reminded = {one.referral_id: date_words(one.on) for one in due}
     context = {
         "guest": request.guest,  # type: ignore[attr-defined]
-        "rows": [_row(row) for row in found],
+        "rows": [_row(row, reminded) for row in found],
         "written": {"service": written[0].name, "ago": ago_words(written[1])} if written else None,
     }
     actions.record_export(what="sent_listed", count=len(context["rows"]), by=actor_of(request), kind=EntryKind.VIEW)
     return pages.render(request, "referrals/guest_sent.html", context)
 
 
-def _row(row: Referral) -> dict[str, object]:
+def _row(row: Referral, reminded: dict[UUID, str]) -> dict[str, object]:
     due, late = summary.due_words(row, for_sender=True)
     return {
         "referral": row,
@@ -102,6 +104,7 @@ def _row(row: Referral) -> dict[str, object]:
         "news": ago_words(row.state_at),
         "due": due,
         "late": late,
+        "reminded": reminded.get(row.pk, ""),
     }
 
 
@@ -119,6 +122,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         "why": _("You see this because you sent it."),
         "add_url": reverse("referrals:guest_documents", args=[referral.reference]) if is_open else "",
         "ask_url": reverse("referrals:guest_send"),
+        **reminder_context(request, referral, "referrals:guest_remind_me", "referrals:guest_remind_no_more"),
         "again_url": f"{reverse('referrals:guest_send')}?like={referral.reference}",
     }
     return pages.render(request, "referrals/staff/sent_record.html", context)

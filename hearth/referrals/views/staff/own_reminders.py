@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hearth.access.guards import staff
+from hearth.access.guards import guest, staff
 from hearth.core import pages
 from hearth.core.drafts import forget_typing, keeps_typing, kept_form
 from hearth.core.words import date_words
 from hearth.referrals import actions, queries
 from hearth.referrals.forms.staff_moves import RemindForm
+from hearth.referrals.models import Referral
 from hearth.referrals.views.staff.deciding import PLAIN
 from hearth.referrals.views.staff.scope import actor_of, sent
 
@@ -22,8 +23,40 @@ from hearth.referrals.views.staff.scope import actor_of, sent
 @keeps_typing("referrals.remind_me")
 def remind_me(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose the day, or another one."""
-    referral, by = sent(request, reference), actor_of(request)
-    back = reverse("referrals:sent_record", args=[referral.reference])
+    before = _(
+        "You get an email that morning, and it stands on your Today until you end it. Nobody else sees it. "
+        "When a service is late you are reminded in any case."
+    )
+    return _choose(request, sent(request, reference), "referrals:sent_record", "core/staff.html", before)
+
+
+@guest
+@keeps_typing("referrals.remind_me")
+def guest_remind_me(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same for somebody without an account, who has a list and no Today."""
+    before = _(
+        "You get an email that morning, and your list says so until you end it. Nobody else sees it. "
+        "When a service is late you are reminded in any case."
+    )
+    return _choose(request, sent(request, reference), "referrals:guest_record", "core/page.html", before)
+
+
+@staff("referrals.view_sent")
+@require_POST
+def no_more(request: HttpRequest, reference: str) -> HttpResponse:
+    """It was looked at, or is not wanted any more."""
+    return _end(request, sent(request, reference), "referrals:sent_record")
+
+
+@guest
+@require_POST
+def guest_no_more(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same for somebody without an account."""
+    return _end(request, sent(request, reference), "referrals:guest_record")
+
+
+def _choose(request: HttpRequest, referral: Referral, record: str, layout: str, before: str) -> HttpResponse:
+    by, back = actor_of(request), reverse(record, args=[referral.reference])
     chosen = queries.reminder_of(referral, by)
     form = kept_form(request, RemindForm, initial={"on": chosen.on} if chosen else None)
     if request.method == "POST" and form.is_valid():
@@ -36,21 +69,15 @@ def remind_me(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "referral": referral,
         "back_url": back,
+        "layout": layout,
         "heading": _("Remind me"),
-        "before": _(
-            "You get an email that morning, and it stands on your Today until you end it. Nobody else sees it. "
-            "When a service is late you are reminded in any case."
-        ),
+        "before": before,
         "button": _("Remind me on this day"),
     }
     return pages.render(request, "referrals/staff/move.html", context)
 
 
-@staff("referrals.view_sent")
-@require_POST
-def no_more(request: HttpRequest, reference: str) -> HttpResponse:
-    """It was looked at, or is not wanted any more."""
-    referral = sent(request, reference)
+def _end(request: HttpRequest, referral: Referral, record: str) -> HttpResponse:
     actions.end_reminder(referral=referral, by=actor_of(request))
     pages.say(request, _("You are not reminded of it any more."))
-    return redirect("referrals:sent_record", referral.reference)
+    return redirect(record, referral.reference)

@@ -43,18 +43,18 @@ def sent_record(request: HttpRequest, reference: str) -> HttpResponse:
         "add_url": add,
         "fhir_url": reverse("referrals:sent_fhir", args=[referral.reference]),
         "ask_url": reverse("referrals:send"),
-        **_reminder(request, referral),
+        **reminder_context(request, referral, "referrals:remind_me", "referrals:remind_no_more"),
         "again_url": f"{reverse('referrals:send')}?like={referral.reference}",
     }
     return pages.render(request, "referrals/staff/sent_record.html", context)
 
 
-def _reminder(request: HttpRequest, referral: Referral) -> dict[str, Any]:
-    """The reader's own reminder: its day, whether that has come, and where it is chosen and ended."""
+def reminder_context(request: HttpRequest, referral: Referral, choose: str, end: str) -> dict[str, Any]:
+    """The reader's own reminder: its day, whether it has come, and the names of the addresses to choose and end it."""
     chosen = queries.reminder_of(referral, actor_of(request))
     return {
-        "remind_url": reverse("referrals:remind_me", args=[referral.reference]),
-        "no_more_url": reverse("referrals:remind_no_more", args=[referral.reference]) if chosen else "",
+        "remind_url": reverse(choose, args=[referral.reference]),
+        "no_more_url": reverse(end, args=[referral.reference]) if chosen else "",
         "remind_on": date_words(chosen.on) if chosen else "",
         "remind_now": bool(chosen and chosen.on <= clock.today()),
     }
