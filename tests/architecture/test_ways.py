@@ -69,7 +69,6 @@ NOT_LINKED = {
     "referrals:new_code": "from a followed request",
     "referrals:leave": "from a followed request",
     "referrals:put_back": "from somebody who was taken from the queue",
-    "referrals:answer_complaint": "from a request about which a family complained",
     "referrals:read_message": "from a request to which a family wrote",
     "referrals:finish_handover": "from a handover that was taken over",
     "directory:robots": "for search engines",

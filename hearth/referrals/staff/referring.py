@@ -175,9 +175,8 @@ class ReferFamily(flows.ServiceFlow):
         ):
             warning = _("You already have a request open there with this phone number or email address. "
                         "Send another only if it is for something else.")  # fmt: skip
-            found.insert(0, {"title": _("There is one already"), "rows": [
-                {"key": {"text": _("Before you send")}, "value": {"text": warning}}
-            ]})  # fmt: skip
+            rows = [{"key": {"text": _("Before you send")}, "value": {"text": warning}}]
+            found.insert(0, {"title": _("There is one already"), "rows": rows, "add_url": "", "add_words": ""})
         return found
 
 

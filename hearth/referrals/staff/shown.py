@@ -117,8 +117,11 @@ def _linked(referral: Referral) -> list[str]:
     """The same family's other referrals of this loop, as far as the reader sees them."""
     earlier = steps.came_from(referral)
     found = []
-    if referral.step:
+    if referral.step and (earlier is not None or not referral.sender_name):
         found.append(str(Step(referral.step).label))
+    elif referral.step:  # whoever gets it does not see the earlier one, and is told whose it was
+        step = str(Step(referral.step).label)
+        found.append(_("%(step)s from %(sender)s") % {"step": step, "sender": referral.sender_name})
     if earlier is not None:
         found.append(_("came from %(reference)s (%(service)s)") % {
             "reference": earlier.reference, "service": earlier.service.name

@@ -53,7 +53,8 @@ def test_the_service_steps_up_to_the_front_door_which_steps_down_again(cast, doo
     door_worker = make_member("practitioner", door.organisation)
     enter(client, door_worker)
     client.post(reverse("referrals:open", args=[up.reference]))
-    assert "Step up" in client.get(reverse("referrals:record", args=[up.reference])).content.decode()
+    record = client.get(reverse("referrals:record", args=[up.reference])).content.decode()
+    assert f"Step up from {cast.service.organisation.name}" in record
     other = make_service(name="Family help")
     down = goes_on(client, other, up)
     assert (down.came_from_id, down.step) == (up.pk, "down")
@@ -64,6 +65,18 @@ def test_nobody_goes_on_from_what_they_have_not_opened(cast, door, client):
     enter(client, cast.worker)
     answer = client.get(reverse("referrals:send"), {"service": door.pk, "like": first.reference})
     assert answer.status_code == 404
+
+
+def test_who_has_one_open_there_already_is_told_on_the_last_page(cast, door, client):
+    enter(client, cast.referrer)
+    for turn in range(2):
+        client.get(reverse("referrals:send"), {"service": door.pk})
+        said = [("family", FAMILY | {"relation": "self"}), ("need", NEED), ("contact", CONTACT), ("times", TIMES)]
+        answers(client, [*said, ("knows", KNOWS)])
+        page = client.get("/referrals/send/check/")
+        assert page.status_code == 200
+        assert ("You already have a request open there" in page.content.decode()) is bool(turn)
+        client.post("/referrals/send/check/")
 
 
 @pytest.mark.parametrize("to_the_door", [True, False])

@@ -121,7 +121,7 @@ def _next_words(referral: Referral, moves: list[Move]) -> str:
     moves = [move for move in moves if move.code not in (*BESIDES, *HEARD)]
     if not moves:
         return ""
-    due, _late = summary.due_words(referral)
+    due, late = summary.due_words(referral)
     words = {
         "open": _("Nobody has opened this yet. Open it to read it; the family sees that you did."),
         "accept": _("Read it, then say if you can help."),
@@ -131,4 +131,4 @@ def _next_words(referral: Referral, moves: list[Move]) -> str:
         "start-from-waiting": _("It waits for its turn. Get in touch when it comes, and look at it again until then."),
         "resume": _("It is paused."),
     }.get(moves[0].code, "")
-    return f"{words} {due}." if due else words
+    return f"{words} {due}." if due and not late else words  # what is late stands before it
