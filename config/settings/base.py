@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hearth.core.middleware.RequestLogMiddleware",
+    "hearth.access.compressing.CompressPublicPages",
     "csp.middleware.CSPMiddleware",
     "hearth.core.middleware.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -200,6 +200,7 @@ def to_choose_from(request: HttpRequest, keep: tuple[str, str] | None = None) ->
     `keep` is what the address says of the family: ("like", a reference) or ("registered", an id)."""
     words = request.GET.get("q", "").strip()
     services = queries.suggestions(words, chosen="", other_than=None) if words else []
+    services.sort(key=lambda one: not queries.takes_requests(one))  # what can be asked here comes first
     return {
         "words": words,
         "keep": keep,
