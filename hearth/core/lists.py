@@ -98,6 +98,7 @@ class Listing:
     """Subclass it, then `Queue(request, rows)`. `rows` is already scoped to the reader."""
 
     columns: ClassVar[Sequence[Column]] = ()
+    in_files: ClassVar[Sequence[Column]] = ()  # which only the files have, after the others
     filters: ClassVar[Sequence[Filter]] = ()
     order: ClassVar[str] = ""
     page_size: ClassVar[int] = 50
@@ -302,11 +303,12 @@ class Listing:
     def file(self, kind: str) -> HttpResponse:
         """All rows of the filtered list, in its order."""
         rows: Iterable[Any] = self._rows
+        columns = [*self.columns, *self.in_files]
         if isinstance(rows, QuerySet):
             rows = rows.iterator(chunk_size=2000)
         return exports.file_response(
             kind,
             str(self.exports),
-            [str(column.label) for column in self.columns],
-            ([column.plain(row) for column in self.columns] for row in rows),
+            [str(column.label) for column in columns],
+            ([column.plain(row) for column in columns] for row in rows),
         )

@@ -122,7 +122,7 @@ class CompleteForm(HearthForm):
         own, others = needs.offered(expectations)
         for need in (*own, *others):
             self.fields[_named(need.code)] = SelectField(
-                need.staff, prompt=_("Not what this was about"), optional=True,
+                need.staff, prompt=_("Not what this was about"), optional=True, says_optional=False,
                 choices=_offered(needs.OUTCOMES),
             )  # fmt: skip
         self.own, self.others = [_named(one.code) for one in own], [_named(one.code) for one in others]

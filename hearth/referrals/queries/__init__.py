@@ -278,6 +278,11 @@ def for_list(rows: Referrals) -> Referrals:
     )
 
 
+def with_outcomes(rows: Referrals) -> Referrals:
+    """With what came of each need of those that were completed, as codes, in `by_need`."""
+    return rows.annotate(by_need=F("fact__by_need"))
+
+
 _OF_A_ROW = (
     *("reference", "kind", "state", "state_at", "sent_at", "acknowledged_at", "waiting_since", "urgency", "priority"),
     *clocks.FIELDS,

@@ -97,6 +97,7 @@ def test_the_needs_of_the_service_stand_first_and_one_is_needed(cast):
     page = client.get(address).content.decode()
     assert page.index("need_feeding") < page.index("Other needs that came up") < page.index("need_money")
     assert "need_whole" not in page
+    assert "Feeding a baby (optional)" not in page
     again = client.post(address, {"outcome_words": "Three visits", "words": ""}).content.decode()
     assert 'href="#id_need_feeding"' in again or "need_feeding-error" in again
     assert "Three visits" in again
@@ -120,6 +121,18 @@ def test_a_sender_and_the_service_read_it_need_by_need(cast):
         page = browser(who).get(reverse(f"referrals:{name}", args=[referral.reference])).content.decode()
         for words in ("Feeding a baby", "Money, work and food", "The need is still there"):
             assert words in page, (name, words)
+
+
+@pytest.mark.parametrize("address", ["/referrals/?state=completed&export=csv", "/referrals/sent/?export=csv"])
+def test_the_files_of_both_lists_say_it_need_by_need(cast, address):
+    referral = cast.brought_to("in-progress", sent_by_referrer=True)
+    complete(cast, referral)
+    who = cast.referrer if "sent" in address else cast.worker
+    said = b"".join(browser(who).get(address)).decode()
+    assert "What came of it" in said
+    assert (
+        "Feeding a baby: The family got the help they asked for; Money, work and food: The need is still there" in said
+    )
 
 
 def test_a_family_reads_it_need_by_need_in_its_language(cast):

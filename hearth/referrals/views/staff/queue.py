@@ -17,7 +17,7 @@ from hearth.core import clock
 from hearth.core.lists import ChoiceFilter, Column, Empty, Listing, RowAction, TextFilter
 from hearth.core.words import ago_words, date_words
 from hearth.directory.models import Service
-from hearth.referrals import actions, queries
+from hearth.referrals import actions, needs, queries
 from hearth.referrals.machine import DRAFT, machine
 from hearth.referrals.models import Referral, State
 from hearth.referrals.staff import referring, summary, wording
@@ -94,6 +94,15 @@ def csv_sent_due(row: Referral) -> str:
     return summary.due_words(row, for_sender=True)[0]
 
 
+def outcomes_in_words(row: Referral) -> str:
+    """ "Feeding a baby: The family got the help they asked for; …"."""
+    by_need = row.by_need or {}  # type: ignore[attr-defined]
+    return "; ".join(f"{need}: {outcome}" for need, outcome in needs.staff_words(by_need))
+
+
+OUTCOMES = [Column("outcomes", lazy("What came of it"), csv=outcomes_in_words)]
+
+
 class Requests(Listing):
     """What came: the least that a queue may show."""
 
@@ -108,6 +117,7 @@ class Requests(Listing):
         Column("worker", lazy("Who has it"), cell=lambda r: r.worker_name, sort="worker_name"),
         Column("due", lazy("Due"), cell=due_cell, sort="due_by", csv=csv_due),
     ]  # fmt: skip
+    in_files = OUTCOMES
     order = "due"
     page_size = PAGE
     action = RowAction(wording.next_action, record_url)
@@ -138,6 +148,7 @@ class SentRequests(Listing):
         ChoiceFilter("state", lazy("How it stands"), choices=STATE_CHOICES,
                      apply=lambda rows, value: rows.filter(state=value)),
     ]  # fmt: skip
+    in_files = OUTCOMES
     order = "-news"
     page_size = PAGE
     action = RowAction(wording.sender_action, sent_url)
@@ -214,7 +225,7 @@ def _respond(
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
-    page = listing(request, rows)
+    page = listing(request, queries.with_outcomes(rows) if "export" in request.GET else rows)
     may = request.may  # type: ignore[attr-defined]
     context: dict[str, Any] = {"may_send": may("referrals.send"), "may_decide": may("referrals.accept")} | (more or {})
     if not page.wants_export:
