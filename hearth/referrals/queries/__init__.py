@@ -14,6 +14,7 @@ from hearth.core.actors import Actor, ActorKind
 from hearth.core.rowcontext import current_context
 from hearth.directory.models import Area, Service
 from hearth.families.models import SafeContact, SourceRecord
+from hearth.families.queries.people import AddressProtected
 from hearth.referrals import clocks
 from hearth.referrals.machine import FAMILY, PROVIDER, SENDER, Move, machine
 from hearth.referrals.models import Attachment, FamilyContact, PersonRole, Referral, ReferralPerson, State, StatusRow
@@ -263,12 +264,14 @@ def services_received(actor: Actor) -> list[tuple[UUID, str]]:
 
 
 def for_list(rows: Referrals) -> Referrals:
-    """All that a row of a list shows, in few statements: service, people's ages, the area's name and what is due.
+    """All that a row of a list shows, in few statements: service, people's ages, the area's name and what is due; and
+    of each person, as `is_protected`, whether nobody is shown where they live.
 
     The long texts of a request, of its service and of what was said of people stay where they are.
     """
     name = Area.objects.filter(code=OuterRef("lsoa_code")).values("name")[:1]
     said = SourceRecord.objects.only("birth_date", "due_date", "age_words")
+    said = said.annotate(is_protected=AddressProtected(F("pk")))
     return (
         with_due(rows)
         .annotate(area_name=Coalesce(Subquery(name), Value("")))

@@ -67,6 +67,17 @@ def children(people: Iterable[ReferralPerson]) -> str:
     return ngettext("%(n)s child (%(ages)s)", "%(n)s children (%(ages)s)", count) % {"n": count, "ages": ages(people)}
 
 
+def area(row: Referral) -> str:
+    """The area from which it comes, of a row of `queries.for_list`. It is kept where somebody's address is protected,
+    and after a no it is no longer for the service."""
+    if row.state == State.DECLINED:
+        return ""
+    if any(person.source_record.is_protected for person in row.people.all()):  # type: ignore[attr-defined]
+        return _("Protected")
+    name: str = row.area_name  # type: ignore[attr-defined]
+    return name
+
+
 def due_words(referral: Referral, *, for_sender: bool = False) -> tuple[str, bool]:
     """ "Answer by Tuesday 3 March" and whether that day has passed; empty when nothing is due. `for_sender` says it to
     whoever sent it, who after a no must say how it goes on."""

@@ -10,9 +10,11 @@ from django.urls import reverse
 from hearth.core.actors import FAMILY, Actor, ActorKind
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
+from hearth.directory.tests.factories import make_area
+from hearth.families.tests.factories import protect
 from hearth.referrals import actions, queries
 from hearth.referrals.machine import machine
-from hearth.referrals.models import Webhook, WebhookDelivery
+from hearth.referrals.models import Referral, Webhook, WebhookDelivery
 from hearth.referrals.tests.factories import fresh, later, working
 from hearth.referrals.tests.test_desk import browser
 
@@ -49,6 +51,28 @@ def test_a_sender_reads_the_outcome_and_no_private_words(cast, told):
     assert [word for word in SECRET if word in page] == []
     service = browser(cast.worker).get(reverse("referrals:record", args=[told.reference])).content.decode()
     assert [word for word in SECRET if word not in service] == []
+
+
+LISTS = ("queue", {}), ("queue", {"export": "csv"}), ("triage", {"export": "csv"})
+
+
+@pytest.mark.parametrize(("name", "query"), LISTS)
+def test_no_list_says_in_which_area_somebody_with_a_protected_address_lives(cast, name, query):
+    make_area("QXAREA01", name="Qxward")
+    referral = cast.brought_to("opened")
+    with as_owner():
+        Referral.objects.filter(pk=referral.pk).update(lsoa_code="QXAREA01")
+
+    def listed():
+        return browser(cast.worker).get(reverse(f"referrals:{name}"), query).content.decode()
+
+    assert "Qxward" in listed()
+    with as_owner():
+        protect(referral.people.get(order=0).source_record, cast.service.organisation)
+    page = listed()
+    assert referral.reference in page
+    assert "Qxward" not in page
+    assert "Protected" in page
 
 
 def test_a_service_reads_no_words_of_anybody_before_it_opens_the_request(cast):

@@ -46,11 +46,6 @@ def about_cell(row: Referral) -> str:
     return "" if row.state == State.DECLINED else summary.children(row.people.all())
 
 
-def area_cell(row: Referral) -> str:
-    area: str = row.area_name  # type: ignore[attr-defined]
-    return "" if row.state == State.DECLINED else area
-
-
 def record_url(row: Referral) -> str:
     return reverse("referrals:record", args=[row.reference])
 
@@ -110,7 +105,7 @@ class Requests(Listing):
         Column("reference", lazy("Reference"), sort="reference", link=record_url),
         Column("service", lazy("Service"), cell=lambda r: r.service.name, sort="service__name"),
         Column("about", lazy("About"), cell=about_cell),
-        Column("area", lazy("Area"), cell=area_cell),
+        Column("area", lazy("Area"), cell=summary.area),
         Column("sent", lazy("Sent"), cell=lambda r: ago_words(r.sent_at), sort="sent_at",
                csv=lambda r: clock.today(r.sent_at).isoformat()),
         Column("state", lazy("How it stands"), cell=summary.state_tag, csv=csv_state, sort="state"),

@@ -78,7 +78,7 @@ def _line(row: Referral) -> list[str]:
         row.reference,
         row.service.name,
         summary.children(row.people.all()),
-        row.area_name,  # type: ignore[attr-defined]
+        summary.area(row),
         urgency_words(row.urgency),
         clock.today(row.sent_at).isoformat(),
         wording.state_words(row.state),

@@ -186,7 +186,7 @@ def _line(place: int, row: Referral) -> list[Any]:
         place,
         row.reference,
         summary.children(row.people.all()),
-        row.area_name,  # type: ignore[attr-defined]
+        summary.area(row),
         clock.today(row.sent_at).isoformat(),
         clock.today(row.waiting_since).isoformat() if row.waiting_since else "",
         machine().reason_words("priority", row.priority) if row.priority else "",
