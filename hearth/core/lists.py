@@ -166,6 +166,11 @@ class Listing:
         """The rows of this page."""
         return list(self._page.object_list)
 
+    @property
+    def first(self) -> int:
+        """The place of this page's first row in the whole list, from 1; 0 where there is none."""
+        return self._page.start_index()
+
     @cached_property
     def total(self) -> int:
         return self._paginator.count

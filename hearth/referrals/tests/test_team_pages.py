@@ -12,6 +12,7 @@ from hearth.core.tests.support import as_owner
 from hearth.referrals import actions, references
 from hearth.referrals.models import InterimRule, Referral, StatusRow
 from hearth.referrals.tests.factories import fresh, make_service, send_request, working
+from hearth.referrals.views.staff import waiting
 
 
 @pytest.fixture
@@ -137,6 +138,21 @@ def test_the_list_stands_in_order_and_is_reviewed_together(cast, sign_in):
     assert fresh(second).priority == "young-baby"  # it keeps its place
     with as_owner():
         assert StatusRow.objects.filter(move="review").count() == 2
+
+
+def test_a_long_list_has_pages_and_a_review_comes_back_to_its_page(cast, sign_in, monkeypatch):
+    monkeypatch.setattr(waiting.Line, "page_size", 1)
+    first, second = brought_to(cast, "waiting"), brought_to(cast, "waiting")
+    client = sign_in(cast.worker)
+    here = f"{reverse('referrals:waiting_list', args=[cast.service.pk])}?page=2"
+    page = client.get(here).content.decode()
+    assert second.reference in page
+    assert first.reference not in page
+    assert '<td class="hearth-num">2</td>' in page
+    assert "2 to 2 of 2 requests" in page
+    assert client.post(here, {"chosen": [second.reference]}).url == here
+    assert second.reference in client.get(here, {"export": "csv"}).content.decode()
+    assert first.reference in client.get(here, {"export": "csv"}).content.decode()
 
 
 def test_who_comes_before_others_needs_a_reason(cast, sign_in):

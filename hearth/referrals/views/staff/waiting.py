@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from hearth.access.guards import staff
 from hearth.audit.models import EntryKind
 from hearth.core import clock, pages
 from hearth.core.drafts import keeps_typing, kept_form
+from hearth.core.lists import Listing
 from hearth.core.words import ago_words
 from hearth.referrals import actions, queries
 from hearth.referrals.forms import staff_moves as forms
@@ -23,6 +23,7 @@ from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral
 from hearth.referrals.staff import summary
 from hearth.referrals.views.staff.deciding import decide, not_now, page
+from hearth.referrals.views.staff.queue import PAGE, things
 from hearth.referrals.views.staff.scope import actor_of, received
 from hearth.referrals.views.staff.taking_away import as_file, downloads
 
@@ -128,6 +129,13 @@ def waiting_lists(request: HttpRequest) -> HttpResponse:
     )
 
 
+class Line(Listing):
+    """The pages of one waiting list; its table is the template's own."""
+
+    page_size = PAGE
+    things = staticmethod(things)
+
+
 @staff("referrals.view")
 def waiting_list(request: HttpRequest, service_id: UUID) -> HttpResponse:
     """One list, in order. Several can be reviewed together: each keeps its place and gets a next day."""
@@ -135,11 +143,11 @@ def waiting_list(request: HttpRequest, service_id: UUID) -> HttpResponse:
     service = next((one for one in queries.own_services(actor) if one.pk == service_id), None)
     if service is None:
         raise Http404
-    here = reverse("referrals:waiting_list", args=[service.pk])
-    ordered = list(queries.for_list(queries.line(actor, service.pk)))
+    here = request.get_full_path()  # the same page of the list
+    ordered = queries.for_list(queries.line(actor, service.pk))
     may_review = request.may("referrals.accept")  # type: ignore[attr-defined]
     if request.method == "POST" and may_review:
-        chosen = [row for row in ordered if row.reference in request.POST.getlist("chosen")]
+        chosen = list(ordered.filter(reference__in=request.POST.getlist("chosen")))
         if not chosen:
             pages.say(request, _("Tick at least one request, then review."), "important")
             return redirect(here)
@@ -152,8 +160,9 @@ def waiting_list(request: HttpRequest, service_id: UUID) -> HttpResponse:
     if (file := as_file(request, "waiting-list", _heads(), [_line(*row) for row in enumerate(ordered, 1)])) is not None:
         return file
     today = clock.today()
+    listing = Line(request, ordered)
     rows = []
-    for number, row in enumerate(ordered, start=1):
+    for number, row in enumerate(listing.rows, start=listing.first):
         due, late = summary.due_words(row)
         rows.append(
             {
@@ -169,7 +178,9 @@ def waiting_list(request: HttpRequest, service_id: UUID) -> HttpResponse:
             }
         )
     actions.record_export(what="listed", count=len(rows), by=actor, kind=EntryKind.VIEW)
-    context = {"service": service, "rows": rows, "may_review": may_review, "downloads": downloads()}
+    context = {
+        "service": service, "rows": rows, "listing": listing, "may_review": may_review, "downloads": downloads(),
+    }  # fmt: skip
     return pages.render(request, "referrals/staff/waiting_list.html", context)
 
 
