@@ -28,8 +28,9 @@ create policy of_a_visible_referral on referrals_statusrow using (exists (
     select 1 from referrals_referral r where r.id = referral_id
     and (r.state <> 'declined'
          or referrals_statusrow.words = ''
-         or referrals_statusrow.move in ('decline', 'settle', 'reopen')
-         or (referrals_statusrow.move in ('complain', 'answer-complaint')
+         or referrals_statusrow.move = 'decline' or referrals_statusrow.move = 'settle'
+         or referrals_statusrow.move = 'reopen'
+         or ((referrals_statusrow.move = 'complain' or referrals_statusrow.move = 'answer-complaint')
              and r.provider_id in (select hearth_organisations_where('referrals.lead')))
          or hearth_reads_after_a_no(r.sender_organisation_id, r.sender_guest_id, r.reference))));
 
