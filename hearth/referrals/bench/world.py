@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import django
+from psycopg.types.json import Jsonb
 
 PROVIDERS, SERVICES_EACH, HUBS, WARDS, LSOAS_EACH = 20, 3, 6, 20, 5
 DAYS = 730  # over which requests are spread
@@ -249,7 +250,8 @@ class _Batch:
 
 def _values(rows: Iterable[Any], names: list[str]) -> Iterator[list[Any]]:
     for row in rows:
-        yield [getattr(row, name) for name in names]
+        values = (getattr(row, name) for name in names)
+        yield [Jsonb(value) if isinstance(value, dict) else value for value in values]
 
 
 if __name__ == "__main__":

@@ -10,9 +10,22 @@ from hearth.core.models import Channel, MessageStatus, OutboxMessage
 from hearth.core.outbox import sending
 from hearth.core.rowcontext import acting_as
 from hearth.core.tests.support import as_owner
+from hearth.referrals.bench import world
 from hearth.referrals.bench.unreliable import unreliable_gateway
+from hearth.referrals.models import LoopFact, Referral, StatusRow
 
 MESSAGES = 40
+
+
+@pytest.mark.django_db
+def test_requests_are_made_with_their_whole_history():
+    with as_owner():
+        made = world.grow(world.begin(), 0, 80)
+        assert Referral.objects.count() == made["requests"] == 80
+        completed = StatusRow.objects.filter(move="complete")
+        assert completed.exists()
+        assert set(completed.values_list("by_need__family-support", flat=True)) == {"needs-met"}
+        assert LoopFact.objects.exclude(by_need={}).count() == completed.count()
 
 
 @pytest.mark.django_db(transaction=True)
