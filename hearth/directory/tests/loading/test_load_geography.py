@@ -215,6 +215,8 @@ def test_two_loads_at_once_do_not_mix(tmp_path):
             cursor.execute("select pg_advisory_lock(%s)", [run.LOCK])
         with pytest.raises(run.LoadRunning), as_owner():
             run.load_files(paths=[path], group="geography", by=SYSTEM)
+        with other.cursor() as cursor:  # a session that ends gives its lock back a moment later, in the next test
+            cursor.execute("select pg_advisory_unlock(%s)", [run.LOCK])
     finally:
         other.close()
     assert not Load.objects.exists()
