@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from hearth.core.forms import (
     EmailField,
@@ -42,20 +43,26 @@ class WordsForm(HearthForm):
     )
 
 
+def search_field(label: StrOrPromise, *, says_optional: bool = True) -> TextField:
+    """Words by which a service is found. `says_optional`: whether a form can do without what is found."""
+    return TextField(
+        label,
+        optional=True,
+        says_optional=says_optional,
+        hint=_("Words from its name or what it does"),
+        max_length=100,
+        autocomplete="off",
+        width=20,
+    )
+
+
 class DeclineForm(HearthForm):
     """A reason, and another way to get help: a service of the directory, or words."""
 
     reason = RadioField(
         _("Why can you not help?"), required=_("Choose why you cannot help"), choices=lambda: _offered("decline")
     )
-    find = TextField(
-        _("Find a service to suggest"),
-        optional=True,
-        hint=_("Words from its name or what it does"),
-        max_length=100,
-        autocomplete="off",
-        width=20,
-    )
+    find = search_field(_("Find a service to suggest"))
     alternative = RadioField(_("Service to suggest"), optional=True, choices=[])
     alternative_words = TextAreaField(
         _("Or another way to get help, in your words"),

@@ -21,7 +21,7 @@ from hearth.core.forms import (
     WholeNumberField,
 )
 from hearth.directory.models import Service, Term
-from hearth.referrals.forms.staff import _offered
+from hearth.referrals.forms.staff import _offered, search_field
 from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral
 from hearth.referrals.queries import Worker
@@ -207,15 +207,7 @@ def _say_beside_the_search(form: HearthForm, name: str, found: dict[str, Service
 class ElsewhereForm(HearthForm):
     """A service to which it goes on, found by words."""
 
-    find = TextField(
-        _("Find the service"),
-        optional=True,
-        says_optional=False,
-        hint=_("Words from its name or what it does"),
-        max_length=100,
-        autocomplete="off",
-        width=20,
-    )
+    find = search_field(_("Find the service"), says_optional=False)
     service = RadioField(_("Where does it go?"), required=_("Find and choose the service to which it goes"), choices=[])
     words = TextAreaField(
         _("A message to the family"),
@@ -308,15 +300,7 @@ class InterimForm(HearthForm):
         minimum=0,
         maximum=104,
     )
-    find = TextField(
-        _("Find a service that helps meanwhile"),
-        optional=True,
-        says_optional=False,
-        hint=_("Words from its name or what it does"),
-        max_length=100,
-        autocomplete="off",
-        width=20,
-    )
+    find = search_field(_("Find a service that helps meanwhile"), says_optional=False)
     offered = RadioField(
         _("What helps meanwhile?"), required=_("Find and choose the service that helps meanwhile"), choices=[]
     )
