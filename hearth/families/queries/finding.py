@@ -36,7 +36,7 @@ class Found:
 
     records: dict[UUID, SourceRecord] = field(default_factory=dict)  # by the person
     count: int = 0
-    whose: dict[UUID, UUID] = field(default_factory=dict)  # the person of each record of theirs that the reader sees
+    visible: Visible | None = None  # what the reader sees of them; None of nobody
 
 
 def people_list(actor: Actor, *, today: date, most: int | None = MOST) -> Found:
@@ -60,25 +60,24 @@ def _found(actor: Actor, asked: str, values: list[Any], today: date) -> Found:
         rows: list[tuple[UUID, int]] = cursor.fetchall()
     people = [person for person, _number in rows]
     visible = Visible.of(actor, people, today=today)
-    seen = visible.records().values_list("pk", flat=True)
     newest: dict[UUID, SourceRecord] = {}
     for record in visible.newest().annotate(address_protected=AddressProtected(F("pk"))):
         newest.setdefault(visible.whose[record.pk], record)
-    return Found(
-        {one: newest[one] for one in people if one in newest},
-        rows[0][1] if rows else 0,
-        {record: visible.whose[record] for record in seen},
-    )
+    return Found({one: newest[one] for one in people if one in newest}, rows[0][1] if rows else 0, visible)
 
 
 def by_family(found: Found, *, today: date) -> list[list[UUID]]:
     """Those people by family, in their order: who is tied to whom by what a source stated and holds today. Who lives
     elsewhere, and former partners, do not make one family of two."""
-    rows = Relationship.objects.filter(record__in=found.whose, to_record__in=found.whose)
+    if found.visible is None:
+        return []
+    whose = found.visible.whose
+    seen = list(found.visible.records().values_list("pk", flat=True))
+    rows = Relationship.objects.filter(record__in=seen, to_record__in=seen)
     rows = rows.filter(Q(until=None) | Q(until__gte=today), kind__in=ONE_FAMILY).exclude(lives_with=False)
     families: Groups[UUID] = Groups(apart=lambda _one, _other: False)
     for record, other in rows.values_list("record", "to_record"):
-        families.join(found.whose[record], found.whose[other])
+        families.join(whose[record], whose[other])
     groups: dict[UUID, list[UUID]] = {}
     for person in found.records:
         groups.setdefault(families.find(person), []).append(person)
