@@ -59,11 +59,11 @@ def ages(people: Iterable[ReferralPerson]) -> str:
 
 
 def children(people: Iterable[ReferralPerson]) -> str:
-    """ "2 children (4 months and due 1 June)"; "an adult" when it is about no child."""
+    """ "2 children (4 months and due 1 June)"; "An adult" when it is about no child."""
     people = list(people)
     count = sum(person.role == PersonRole.CHILD for person in people)
     if not count:
-        return _("about an adult")
+        return _("An adult")
     return ngettext("%(n)s child (%(ages)s)", "%(n)s children (%(ages)s)", count) % {"n": count, "ages": ages(people)}
 
 

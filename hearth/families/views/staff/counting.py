@@ -46,7 +46,7 @@ def count(request: MemberRequest) -> HttpResponse:
     today = sessions_today(site, now) if site else []
     form = CountForm(
         request.POST if request.method == "POST" else None,
-        sessions=list({str(one.service_id): _session_words(one) for one in reversed(today)}.items())[::-1],
+        sessions=_offered(today),
         on_now=next((str(one.service_id) for one in today if one.occurrence.is_on(now)), ""),
     )
     if request.method == "POST" and site is not None and form.is_valid():
@@ -69,6 +69,14 @@ def count(request: MemberRequest) -> HttpResponse:
             return redirect("register:count")
     context = {"form": form, "hub": site, "sites": sites, "tag": request.session.pop(COUNTED_TAG, "")}
     return pages.render(request, "families/staff/count.html", context)
+
+
+def _offered(today: list[Happening]) -> list[tuple[str, str]]:
+    """The sessions of today, each once: one that is on twice by its first time."""
+    first: dict[str, str] = {}
+    for one in today:
+        first.setdefault(str(one.service_id), _session_words(one))
+    return list(first.items())
 
 
 def _session_words(one: Happening) -> str:

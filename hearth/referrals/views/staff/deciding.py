@@ -18,6 +18,7 @@ from hearth.referrals.actions import AlreadyMoved
 from hearth.referrals.machine import machine
 from hearth.referrals.models import Referral
 from hearth.referrals.staff import reaching
+from hearth.referrals.views.staff.scope import actor_of
 
 
 def record_url(referral: Referral) -> str:
@@ -41,7 +42,7 @@ PLAIN: dict[str, Any] = {"before": "", "quote": None, "quote_when": "", "show_co
 
 def page(request: HttpRequest, referral: Referral, form: HearthForm, template: str, **context: Any) -> HttpResponse:
     contact = queries.contact_of(referral)
-    after_a_no = not queries.reads_on(referral, queries.parties_of(referral, request.actor))  # type: ignore[attr-defined]
+    after_a_no = not queries.reads_on(referral, queries.parties_of(referral, actor_of(request)))
     telling = "" if after_a_no else reaching.telling_words(reaching.plan_for(referral, contact))
     shown = {
         "form": form,
