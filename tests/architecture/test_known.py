@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = comparable(Raw("typed", "9434765919", "Qx", "Qx", "1990-01-01", "", "ZZ1 1AA", ""))
 
 
+@pytest.mark.slow
 def test_whoever_is_found_may_be_read_and_whoever_may_be_read_is_found():
     world = make_world()
     with as_owner():

@@ -62,6 +62,7 @@ TYPED = {
 }
 
 
+@pytest.mark.slow
 def test_log_lines_hold_nobody(world, lines):
     """Every page, asked for and posted to with personal words in the address and in the form."""
     for client in (Client(), signed_in(world.who("hub-manager")), signed_in(world.who("provider-manager"))):
@@ -156,6 +157,7 @@ def given(code: str, by: Actor) -> Given:
 
 
 @pytest.mark.parametrize("channel", ["email", "text"])
+@pytest.mark.slow
 def test_what_lies_on_a_locked_screen_names_nobody_and_no_need(world, channel):
     with as_owner():
         SafeContact.objects.update(channels=[channel])

@@ -448,6 +448,7 @@ def test_every_row_secured_table_has_its_scope():
     assert personal_tables() <= set(SCOPES)
 
 
+@pytest.mark.slow
 def test_the_database_shows_what_the_application_shows(world):
     wrong = []
     for who in everybody(world):
@@ -463,6 +464,7 @@ def test_the_database_shows_what_the_application_shows(world):
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_the_list_of_people_holds_and_counts_whom_its_reader_sees(world):
     """The database works it out at once for a whole organisation; record by record it comes to the same."""
     wrong, some = [], 0
@@ -513,6 +515,7 @@ def test_the_numbers_by_hand(world):
     assert referrals_of("practitioner", SECOND) == (1, 2 + 2 + 2)
 
 
+@pytest.mark.slow
 def test_who_works_for_nobody_here_sees_nothing_but_their_own_account(world):
     for who in everybody(world):
         if who.works:
@@ -593,6 +596,7 @@ def test_a_guest_writes_nothing_in_another_name(world):
         Referral.objects.filter(pk=world.by_guest.referral.pk).update(sender_guest=None)
 
 
+@pytest.mark.slow
 def test_nobody_changes_or_deletes_a_row_that_they_do_not_see(world):
     with as_owner():
         every = {table: ids(table) for table in SCOPES}
@@ -624,6 +628,7 @@ def test_nobody_changes_or_deletes_a_row_that_they_do_not_see(world):
         assert {table: ids(table) for table in SCOPES} == every
 
 
+@pytest.mark.slow
 def test_nobody_changes_or_deletes_blindly(world):
     """Without a condition a statement reads nothing, so that the rule on reading does not stand in its way."""
     dated = {

@@ -162,6 +162,7 @@ def test_every_page_stands_in_a_layout_and_has_a_title(name):
     assert "title" in blocks, f"{name} has no title"
 
 
+@pytest.mark.slow
 def test_the_templates_that_the_code_names_exist():
     ours = {name for name in rendered() if name.split("/")[0] in {path.name for path in HEARTH.iterdir()}}
     assert ours - set(by_name()) == set()

@@ -315,6 +315,7 @@ def test_strangers_are_sent_to_sign_in_and_back(world):
             assert f"next={quote(url)}" in answer.location, address
 
 
+@pytest.mark.slow
 def test_a_password_alone_does_not_open_what_shows_personal_data(world):
     """TRUST 11: without the second step a member of such a role gets no further than setting it up."""
     personal = {role["code"] for role in shipped()["roles"] if role["sees_personal_data"]}
@@ -331,6 +332,7 @@ def test_a_password_alone_does_not_open_what_shows_personal_data(world):
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_pages_about_people_stay_out_of_every_cache(world):
     who = world.who("provider-manager")
     client = signed_in(who)
@@ -374,6 +376,7 @@ def test_security_headers_are_on_every_kind_of_answer(world):
         assert headers["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.slow
 def test_a_forged_form_is_refused(world):
     """Every POST without the form's token: refused, whoever sends it."""
     client = Client(enforce_csrf_checks=True)

@@ -14,6 +14,7 @@ OTHERS = [code for code, _name in settings.LANGUAGES if code != "en"]
 
 
 @pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.slow
 def test_every_public_string_is_translated(language):
     missing = catalogue.missing_public(language)
     assert missing == [], f"{len(missing)} public strings have no {language}"

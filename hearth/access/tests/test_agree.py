@@ -193,6 +193,7 @@ class TestBothLocks:
         max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
     )  # each example is a set of agreements
     @given(st.lists(one, max_size=4), st.integers(-4, 8))
+    @pytest.mark.slow
     def test_the_database_and_the_application_say_the_same_of_any_agreements(self, lead, school, nurse, made, day):
         with transaction.atomic():
             with as_owner():

@@ -47,6 +47,7 @@ def test_there_is_one_to_try_for_every_role(people):
     assert offered == {role["name"] for role in shipped()["roles"]}
 
 
+@pytest.mark.slow
 def test_each_of_them_gets_in_with_what_the_pages_show(people):
     for person in cast.people():
         client = Client()

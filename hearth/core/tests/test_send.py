@@ -81,6 +81,7 @@ def test_a_message_for_tomorrow_is_not_sent_today(moody):
     assert look(message).status == MessageStatus.QUEUED
 
 
+@pytest.mark.slow
 def test_every_third_try_fails_and_each_of_300_messages_is_sent_once(moody):
     moody.fails_every = 3
     messages = [write() for _ in range(300)]

@@ -152,6 +152,7 @@ class AnySequence(RuleBasedStateMachine):
 
 
 @pytest.mark.usefixtures("db")
+@pytest.mark.slow
 def test_no_sequence_of_moves_breaks_a_change():
     run_state_machine_as_test(
         AnySequence,

@@ -75,6 +75,7 @@ def events(body):
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(timetables(), days)
+@pytest.mark.slow
 def test_a_calendar_works_out_just_the_times_that_we_show(timetable, today):
     body = calendar_files.service_file(facts_of(timetable), page=PAGE, today=today)
     until = today + timedelta(days=calendar_files.AHEAD_DAYS - 1)
@@ -87,6 +88,7 @@ def test_a_calendar_works_out_just_the_times_that_we_show(timetable, today):
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(timetables(), days)
+@pytest.mark.slow
 def test_ids_are_unique_and_the_same_again(timetable, today):
     first = [str(e["UID"]) for e in events(calendar_files.service_file(facts_of(timetable), page=PAGE, today=today))]
     again = [str(e["UID"]) for e in events(calendar_files.service_file(facts_of(timetable), page=PAGE, today=today))]

@@ -126,6 +126,7 @@ class Undo(Exception):
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(rewritings())
+@pytest.mark.slow
 def test_whatever_was_done_to_it_the_older_document_gives_it_back_exactly(provider, made):
     with pytest.raises(Undo), transaction.atomic():
         service = full_service(provider)

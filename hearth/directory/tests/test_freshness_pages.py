@@ -132,6 +132,7 @@ def test_months_are_told_by_the_steps(freeze, editor):
     assert (now[date(2026, 2, 1)], now[date(2026, 3, 1)]) == (1, 0)
 
 
+@pytest.mark.slow
 def test_who_never_answers(freeze, editor):
     silent = asked(make_organisation(name="Silent Trust"), "hello@silent.example")
     answers = asked(make_organisation(name="Willow Trust"), "hello@willow.example")

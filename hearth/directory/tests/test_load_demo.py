@@ -53,6 +53,7 @@ def everything():
         return found
 
 
+@pytest.mark.slow
 def test_the_demo_area_is_filled():
     loaded = load()
     assert loaded.services == Service.objects.count() >= 250
@@ -63,6 +64,7 @@ def test_the_demo_area_is_filled():
     assert Organisation.objects.get(is_host=True).name == "Larkmere Council"
 
 
+@pytest.mark.slow
 def test_loading_twice_changes_nothing():
     load()
     before = everything()
@@ -71,6 +73,7 @@ def test_loading_twice_changes_nothing():
     assert everything() == before
 
 
+@pytest.mark.slow
 def test_what_somebody_tried_out_stays():
     load()
     with as_owner():
@@ -79,6 +82,7 @@ def test_what_somebody_tried_out_stays():
     assert Service.objects.get(source_ref="latch-lantern").name == "Our own name"
 
 
+@pytest.mark.slow
 def test_a_service_comes_with_all_its_facts():
     load()
     with as_owner():
@@ -92,6 +96,7 @@ def test_a_service_comes_with_all_its_facts():
         assert times == {(("TU",), "10:00", place.id), (("SA",), "09:45", place.id)}
 
 
+@pytest.mark.slow
 def test_a_course_runs_in_the_weeks_after_the_loading():
     load()
     course = Schedule.objects.get(service__source_ref="baby-massage-millyard")
@@ -99,6 +104,7 @@ def test_a_course_runs_in_the_weeks_after_the_loading():
     assert f"{course.valid_to:%a %d %b}" == "Sun 19 Apr"
 
 
+@pytest.mark.slow
 def test_the_refuge_has_an_address_that_the_serving_role_cannot_read():
     load()
     refuge = Service.objects.get(source_ref="juniper-refuge")
@@ -108,6 +114,7 @@ def test_the_refuge_has_an_address_that_the_serving_role_cannot_read():
         assert ServicePlace.objects.get(service=refuge).is_confidential
 
 
+@pytest.mark.slow
 def test_a_hub_lies_where_its_postcode_lies():
     load()
     hub = Site.objects.get(source_ref="oxenbeck")
@@ -116,6 +123,7 @@ def test_a_hub_lies_where_its_postcode_lies():
     assert hub.hours.filter(weekday=3).count() == 1
 
 
+@pytest.mark.slow
 def test_the_command_brings_the_people_too_and_says_what_is_new():
     said = StringIO()
     with as_owner():
@@ -134,6 +142,7 @@ def test_invented_people_never_get_into_a_real_network(settings):
     assert not Organisation.objects.exists()
 
 
+@pytest.mark.slow
 def test_reports_notes_and_what_is_followed_are_there_once():
     with as_owner():
         call_command("load_demo", verbosity=0)

@@ -305,6 +305,7 @@ def four():
 
 @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+@pytest.mark.slow
 def test_any_order_of_merges_and_undos_leaves_what_there_would_be_without_the_undone_ones(moira, steps):
     """Compared with a second set of the same listings on which only the merges that stand were made."""
     services, fresh = four(), four()

@@ -156,6 +156,7 @@ def test_whose_role_has_no_notes_reads_and_writes_none(client, service, blessing
     assert client.get(page_of(service)).status_code == 403
 
 
+@pytest.mark.slow
 def test_no_page_file_search_or_interface_that_the_public_can_ask_shows_a_note(client, service, blessing):
     """Every public address of the site, of a service that has a note; and the searches by its words."""
     world = make_world()

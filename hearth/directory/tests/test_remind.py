@@ -88,6 +88,7 @@ def test_without_an_address_of_its_own_each_listing_goes_to_the_listings_address
     assert steps_of(one)[-1] == steps_of(two)[-1] == "asked"
 
 
+@pytest.mark.slow
 def test_the_ladders_days():
     """Asked 14 days before, reminded 7 and 21 days after, warned 7 days before it is hidden."""
     organisation = with_address()
@@ -106,6 +107,7 @@ def test_reminders_stop_when_it_is_confirmed():
     assert len(letters_to(organisation)) == 1
 
 
+@pytest.mark.slow
 def test_never_two_in_a_week():
     organisation = with_address()
     for days in range(160, 181, 2):  # one more listing is due every other day
@@ -206,6 +208,7 @@ class Peace(TestCase):
         days=st.lists(st.integers(1, 9), min_size=1, max_size=10),
         answers=st.lists(st.booleans(), min_size=10, max_size=10),
     )
+    @pytest.mark.slow
     def test_a_week_of_peace(self, ages, days, answers):
         organisation = with_address()
         services = [made(age, organisation=organisation) for age in ages]

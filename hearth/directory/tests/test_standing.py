@@ -55,6 +55,7 @@ def test_one_that_nobody_ever_confirmed_counts_from_the_day_it_came_here():
     assert dates_of(service).due_on == date(2026, 9, 2)
 
 
+@pytest.mark.slow
 def test_the_ladder_day_by_day():
     service = made(0)
     due = date(2026, 9, 2)
@@ -199,6 +200,7 @@ class Rules(TestCase):
         gaps=st.one_of(st.none(), st.tuples(st.integers(0, 60), st.integers(1, 60), st.integers(1, 60))),
         days=st.lists(st.integers(0, 60), min_size=1, max_size=8),
     )
+    @pytest.mark.slow
     def test_waiting_never_makes_it_better(self, confirmed, months, gaps, days):
         service = made(confirmed, organisation=make_organisation())
         later = {}

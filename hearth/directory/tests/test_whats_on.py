@@ -159,6 +159,7 @@ def test_more_than_we_look_at_is_said(monkeypatch):
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rule=rules(), first=st.dates(date(2026, 1, 1), date(2026, 12, 1)))
+@pytest.mark.slow
 def test_the_database_never_leaves_out_what_the_rules_say_is_on(rule, first):
     """The plain reading of a rule in SQL may let through too much, and never too little."""
     with as_owner():

@@ -77,6 +77,7 @@ def test_words_can_lead_to_a_kind_of_help(editor):
     assert found("we have a blibber") == ["Keys to a home"]
 
 
+@pytest.mark.slow
 def test_what_is_taken_away_means_nothing_any_more_and_can_come_back(editor, yurt):
     kept = remove(editor, add(editor))
     assert found("blibber") == []
@@ -94,6 +95,7 @@ def test_adding_what_was_taken_away_brings_it_back_with_its_history(editor, yurt
         assert SynonymVersion.objects.filter(synonym=first).count() == 3
 
 
+@pytest.mark.slow
 def test_every_process_notices_a_change_at_its_next_search(editor, yurt):
     before = lexicon()
     assert lexicon() is before  # kept while nothing changes
@@ -101,6 +103,7 @@ def test_every_process_notices_a_change_at_its_next_search(editor, yurt):
     assert lexicon().number > before.number
 
 
+@pytest.mark.slow
 def test_a_change_that_was_taken_back_leaves_nothing_behind(editor, yurt):
     with transaction.atomic():
         add(editor)
@@ -175,6 +178,7 @@ def upgrade(monkeypatch, words):
         shipped_words.bring_up_to_date()
 
 
+@pytest.mark.slow
 def test_an_upgrade_changes_what_nobody_here_has_touched(monkeypatch):
     upgrade(monkeypatch, {"jab": (["vaccination"], []), "gone": (["away"], [])})
     upgrade(monkeypatch, {"jab": (["vaccine"], ["public-health-0-19"])})
@@ -196,6 +200,7 @@ def test_an_upgrade_leaves_what_was_changed_added_or_taken_away_here(monkeypatch
     }
 
 
+@pytest.mark.slow
 def test_what_shipped_can_be_had_back_after_a_change(monkeypatch, editor):
     upgrade(monkeypatch, {"jab": (["vaccination"], [])})
     kept = change(editor, Synonym.objects.get(typed="jab"), Saying("jab", ("injection",)))
@@ -220,6 +225,7 @@ def test_the_shipped_words_lead_to_terms_that_there_are():
 
 
 # Pages
+@pytest.mark.slow
 def test_the_pages_add_try_change_take_away_and_bring_back(client, editor, yurt):
     enter(client, editor)
     typed = {"typed": "Blibber", "means": "yurt", "reason": WHY, "examples": "swimming"}

@@ -150,6 +150,7 @@ def _as_record(row):
     }
 
 
+@pytest.mark.slow
 def test_the_desk_finds_whatever_the_nightly_run_compares(hub, desk):
     """The two blockings stand in two languages; the desk's must not be narrower."""
     made = make_records(hub, [_as_record(row) for row in islice(invention.records(1500, seed=8), 1200)])

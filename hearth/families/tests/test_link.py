@@ -149,6 +149,7 @@ steps = st.lists(
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
+@pytest.mark.slow
 def test_any_order_of_linking_and_splitting_gives_the_people_as_from_the_beginning(council, clerk, steps):
     ids = records(council, 5)
     standing = {}

@@ -71,6 +71,7 @@ def candidates():
         return list(LinkCandidate.objects.filter(closed_at=None))
 
 
+@pytest.mark.slow
 def test_people_come_out_of_records_and_twice_changes_nothing(town):
     done = matching.run(by=BY, now=NOW)
     assert done.linked > 100
@@ -94,6 +95,7 @@ def test_every_link_of_the_model_says_why(town):
     assert {name for name, _level, _bits in link.evidence} <= {"first", "surname", "dob", "home", "town", "sex", "nhs"}
 
 
+@pytest.mark.slow
 def test_twins_wait_for_somebody_with_a_badge(town, council):
     one = make_record(council, given_name="Amir", family_name="Okonshaw", birth_date=date(2019, 5, 1), **HOME)
     other = make_record(council, given_name="Amil", family_name="Okonshaw", birth_date=date(2019, 5, 1), **HOME)
@@ -105,6 +107,7 @@ def test_twins_wait_for_somebody_with_a_badge(town, council):
     assert badges <= {"twin"}
 
 
+@pytest.mark.slow
 def test_what_a_member_decided_stays(town, council):
     clerk = actor(make_member("records-clerk", council))
     same = {"given_name": "Leonora", "family_name": "Thornshaw", "birth_date": date(2018, 4, 4), **HOME}
@@ -116,6 +119,7 @@ def test_what_a_member_decided_stays(town, council):
     assert not [row for row in candidates() if {row.record_a_id, row.record_b_id} == {one.pk, other.pk}]
 
 
+@pytest.mark.slow
 def test_a_sealed_or_restricted_record_is_outside_matching(town, council):
     same = {"given_name": "Leonora", "family_name": "Thornshaw", "birth_date": date(2018, 4, 4), **HOME}
     one, other = make_record(council, **same), make_record(council, **same)
@@ -131,6 +135,7 @@ def test_a_sealed_or_restricted_record_is_outside_matching(town, council):
     assert not [row for row in candidates() if hidden & {row.record_a_id, row.record_b_id}]
 
 
+@pytest.mark.slow
 def test_a_link_that_is_no_longer_likely_ends(town, council):
     one = make_record(council, given_name="Leonora", family_name="Thornshaw", birth_date=date(2018, 4, 4), **HOME)
     other = make_record(council, given_name="Barnabas", family_name="Cranwell", birth_date=date(1990, 1, 9))
@@ -147,6 +152,7 @@ def thorns(council, *given_names):
     return [make_record(council, given_name=name, **same) for name in given_names]
 
 
+@pytest.mark.slow
 def test_the_night_changes_nothing_that_somebody_decided_and_nothing_under_it(town, council):
     """What a member sets aside of the model's links stands until then: taken back, all is as before."""
     clerk = actor(make_member("records-clerk", council))
@@ -167,6 +173,7 @@ def test_the_night_changes_nothing_that_somebody_decided_and_nothing_under_it(to
     assert people() == before
 
 
+@pytest.mark.slow
 def test_a_link_of_the_model_stands_under_the_same_word_of_a_member(town, council):
     clerk = actor(make_member("records-clerk", council))
     one, two = thorns(council, "Leonora", "Leonora")
@@ -180,6 +187,7 @@ def test_a_link_of_the_model_stands_under_the_same_word_of_a_member(town, counci
     assert people() == before
 
 
+@pytest.mark.slow
 def test_what_the_night_links_is_what_people_are(town):
     matching.run(by=BY, now=NOW)
     person = people()
@@ -188,6 +196,7 @@ def test_what_the_night_links_is_what_people_are(town):
         assert [one.pk for one in links if person[one.record_a_id] != person[one.record_b_id]] == []
 
 
+@pytest.mark.slow
 def test_a_pair_that_waits_shows_what_the_live_model_says(town):
     matching.run(by=BY, now=NOW)
     with as_owner():

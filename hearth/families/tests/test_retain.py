@@ -451,6 +451,7 @@ CASES = st.lists(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=8)
 @given(CASES)
+@pytest.mark.slow
 def test_whatever_is_held_or_not_due_is_never_destroyed(cases):
     """Whatever stands on the list, however it came there."""
     with transaction.atomic():

@@ -46,6 +46,7 @@ def test_a_message_leaves_in_the_safe_hours_and_never_before_now(at, safe_from, 
 @given(at=minutes | near_changes, safe_from=hours, safe_until=hours)
 @example(at=datetime(2026, 3, 29, 0, 0, tzinfo=UTC), safe_from=time(1, 30), safe_until=time(3))  # an hour that is not
 @example(at=datetime(2026, 10, 25, 0, 30, tzinfo=UTC), safe_from=time(0, 30), safe_until=time(1, 15))  # twice
+@pytest.mark.slow
 def test_no_safe_moment_is_passed_over(at, safe_from, safe_until):
     moment = next_safe_moment(at, safe_from, safe_until)
     waited = int((moment - at) / timedelta(minutes=1))

@@ -229,6 +229,7 @@ class AnySequence(RuleBasedStateMachine):
 
 
 @pytest.mark.usefixtures("db")
+@pytest.mark.slow
 def test_no_sequence_of_moves_breaks_the_loop():
     run_state_machine_as_test(
         AnySequence,

@@ -147,6 +147,7 @@ PEOPLE = ["desk", "second", "worker", "manager", "partner_worker", "stranger"]
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tries=st.lists(st.tuples(st.sampled_from(MOVES), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)), max_size=8))
+@pytest.mark.slow
 def test_no_sequence_of_moves_by_anybody_loses_a_handover(desk, tries):
     """Whoever tries what: it is with a named person who may take it, or back at the desk, or ended with a result; and
     its steps say how it came there."""

@@ -89,6 +89,7 @@ def test_a_family_and_a_worker_at_once():
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+@pytest.mark.slow
 def test_of_fifty_staff_on_one_queue_nobody_decides_what_is_decided():
     """Fifty press at the same moment on a queue of ten: each of the ten is decided once, the others hear by whom."""
     cast = make_cast()

@@ -19,6 +19,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_invented_families_are_linked_well_and_no_relatives_by_mistake(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -34,6 +35,7 @@ def test_invented_families_are_linked_well_and_no_relatives_by_mistake(
     assert figures["peak_mb"] > 0
 
 
+@pytest.mark.slow
 def test_a_column_may_be_left_out(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(file), "--without", "nhs_number"]) == 0
     said = capsys.readouterr().out
@@ -48,6 +50,7 @@ def test_a_file_without_answers_is_refused_in_words(tmp_path: Path, capsys: pyte
     assert "no column cluster" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_file_is_linked_by_a_model_that_another_taught(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
