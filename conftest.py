@@ -14,12 +14,14 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
-from hearth.core.tests import keeping, support
+from hearth.core.tests import keeping, quick, support
 
 # How long an example takes says more of the machine that day than of the rule: no example fails by the clock.
 settings.register_profile("hearth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hearth")
 
+_slow = quick.slow()
+_took: list[tuple[str, float]] = []  # cases and seconds
 _committed = False  # whether an earlier test wrote what is still there
 _blocker: Any = None  # pytest-django's, once there is a database
 TOGETHER = {"tests/ops/test_run.py"}  # the files whose tests share a start that costs much
@@ -36,6 +38,26 @@ class Scheduler(xdist.scheduler.LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduler:
     return Scheduler(config, log)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--note-slow", action="store_true", help="write down which tests the quick loop leaves out")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if quick.name(item.nodeid) in _slow:
+        item.add_marker("slow")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    by_hand = {"slow", "journey"} & set(report.keywords) and quick.name(report.nodeid) not in _slow
+    if report.when == "call" and report.passed and not by_hand:
+        _took.append((report.nodeid, report.duration))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.option.note_slow and not hasattr(session.config, "workerinput"):
+        quick.note(_took)
 
 
 @pytest.hookimpl(trylast=True)

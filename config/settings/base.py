@@ -161,6 +161,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
 LOGOUT_REDIRECT_URL = "/"
 # Idle and absolute time-outs (TRUST 11); the absolute one is kept by access.middleware.
+SESSION_ENGINE = "hearth.core.sessions"
 SESSION_COOKIE_NAME = "hearth_session"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True

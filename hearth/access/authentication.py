@@ -46,6 +46,11 @@ class MembersBackend(AuthenticationBackend):
         found: User | None = self._check_password(user, password)
         return found
 
+    def get_user(self, user_id: Any) -> User | None:
+        """The member of a session: each of their pages asks, so by one plain statement."""
+        user = queries.account(user_id)
+        return user if user and self.user_can_authenticate(user) else None
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Our words, our mail, no sign-up, and limits by user name together with address."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django_stubs_ext import StrOrPromise
 
 
@@ -34,8 +35,14 @@ class ShownEntry:
 
 def address(name: str) -> str:
     """The address of a page that another app may or may not have; empty where it has not."""
+    return _address(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, urlconf: str, _prefix: str) -> str:
+    """Found once: every page asks for some thirty of them, and none is in a language."""
     try:
-        return reverse(name)
+        return reverse(name, urlconf)
     except NoReverseMatch:
         return ""
 

@@ -73,14 +73,16 @@ def acting_as(
 ) -> Iterator[None]:
     """One transaction (or savepoint) in which the database reads as this one, and as whoever it was afterwards."""
     wanted = RowContext(str(user_id or ""), reference, holder, job, purpose, str(guest or ""))
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        before = current_context()
+        # The settings end with a transaction of our own: nothing is to be read before and put back afterwards.
+        before = None if is_outermost else current_context()
         set_context(wanted)
         try:
             yield
         finally:
             # After a database error the transaction is gone, and the settings with it.
-            if not connection.needs_rollback and connection.connection is not None and not _broken():
+            if before and not connection.needs_rollback and connection.connection is not None and not _broken():
                 set_context(before)
 
 

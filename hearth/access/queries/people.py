@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -67,30 +68,32 @@ class Member:
         return permission in self.permissions
 
 
+_MEMBER: Final = """
+    select m.id, m.organisation_id, o.name, m.role_id, r.name, r.sees_personal_data, o.is_host,
+           case when m.id = %s
+                then array(select p.permission from access_rolepermission p where p.role_id = m.role_id) end
+    from access_membership m
+    join access_organisation o on o.id = m.organisation_id
+    join access_role r on r.code = m.role_id
+    where m.user_id = %s and m.is_active and o.is_active
+    order by o.name
+"""
+
+
 def member(user: User) -> Member:
-    """What a person may do now. Memberships that ended, and organisations that closed, count for nothing."""
-    rows = (
-        Membership.objects.filter(user=user, is_active=True, organisation__is_active=True)
-        .select_related("organisation", "role")
-        .order_by("organisation__name")
-    )
-    views = [
-        MembershipView(
-            id=row.id,
-            organisation_id=row.organisation_id,
-            organisation_name=row.organisation.name,
-            role_code=row.role_id,
-            role_name=row.role.name,
-            sees_personal_data=row.role.sees_personal_data,
-        )
-        for row in rows
-    ]
-    active = next((view for view in views if view.id == user.active_membership_id), None)
-    if active is None:
-        return Member(active=None, all=views, permissions=frozenset())
-    granted = frozenset(RolePermission.objects.filter(role_id=active.role_code).values_list("permission", flat=True))
-    at_host = next(row.organisation.is_host for row in rows if row.id == active.id)
-    return Member(active, views, granted if at_host else granted - NETWORK_WIDE, granted, at_host)
+    """What a person may do now. Memberships that ended, and organisations that closed, count for nothing.
+
+    Each page of a member's asks it first, so it is one statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MEMBER, [user.active_membership_id, user.pk])
+        rows = cursor.fetchall()
+    views = [MembershipView(*row[:6]) for row in rows]
+    for view, (*_membership, at_host, permissions) in zip(views, rows, strict=True):
+        if permissions is not None:
+            granted = frozenset(permissions)
+            return Member(view, views, granted if at_host else granted - NETWORK_WIDE, granted, at_host)
+    return Member(active=None, all=views, permissions=frozenset())
 
 
 def second_step_missing(request: HttpRequest) -> str | None:
@@ -261,6 +264,15 @@ def name_of_colleague(actor: Actor, user_id: UUID) -> str:
     """The name of somebody who works, or worked, for the actor's organisation; empty for anybody else."""
     row = colleagues_visible_to(actor).filter(user_id=user_id).first()
     return row.user.name if row else ""
+
+
+def account(user_id: UUID) -> User | None:
+    """The account with this id, as far as the reader may see it."""
+    names = [each.attname for each in User._meta.concrete_fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {', '.join(names)} from access_user where id = %s", [user_id])  # noqa: S608 (our names)
+        row = cursor.fetchone()
+    return User.from_db(connection.alias, names, row) if row else None
 
 
 def account_of(email: str) -> User | None:

@@ -35,3 +35,13 @@ def test_context_steps_back_when_the_block_fails(db):
 def test_context_cannot_be_set_where_it_would_not_hold():
     with pytest.raises(RuntimeError, match="transaction"):
         set_context(RowContext(job="outbox"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_of_its_own_leaves_nothing_to_the_next():
+    with acting_as(user_id=uuid4(), holder="somebody"):
+        pass
+    assert current_context() == RowContext()
+    with pytest.raises(ZeroDivisionError), acting_as(job="outbox"):
+        raise ZeroDivisionError
+    assert current_context() == RowContext()

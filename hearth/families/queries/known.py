@@ -32,10 +32,11 @@ MOST: Final = 5
 _TYPED: Final = "typed"
 _FIRST_AT, _NHS_AT = NAMES.index("first"), NAMES.index("nhs")
 _LOOK: Final = """
+    with here as materialized (  -- asked once, and not for each record that is found
+        select families_known_elsewhere(%s, %s, %s) as is_known_elsewhere,
+               (select id from families_matchmodel where is_live) as model_id)
     select here.is_known_elsewhere, here.model_id, alike.*
-    from (select families_known_elsewhere(%s, %s, %s) as is_known_elsewhere,
-                 (select id from families_matchmodel where is_live) as model_id) here
-    left join families_alike(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) alike on true
+    from here left join families_alike(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) alike on true
 """
 _SHOWN: Final = "select (f.said).*, f.registration from families_shown(%s) f"
 

@@ -89,6 +89,17 @@ def test_a_slip_of_the_hand_hides_nobody(hub, desk, said, typed):
     assert [one.record.pk for one in ask(desk, **typed).people] == [record.pk]
 
 
+def test_whether_others_know_is_asked_once_however_many_are_alike(hub, desk):
+    for day in range(1, 9):
+        make_record(hub, birth_date=date(1994, 5, day))
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("set local track_functions = 'all'")
+    assert len(ask(desk).people) > 1
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("select calls from pg_stat_xact_user_functions where funcname = 'families_known_elsewhere'")
+        assert cursor.fetchall() == [(1,)]
+
+
 @pytest.mark.parametrize(
     "typed",
     [
