@@ -35,10 +35,10 @@ def score(con: duckdb.DuckDBPyConnection, model: Model, *, engine: str = "duckdb
 def all_comparables(con: duckdb.DuckDBPyConnection) -> dict[str, Comparable]:
     """All comparable records, by id."""
     rows = con.execute(f"select {', '.join(COLUMNS)} from records").fetchall()  # noqa: S608
-    return {row[0]: Comparable(*row) for row in rows}
+    return {row[0]: Comparable._make(row) for row in rows}
 
 
 def comparables(con: duckdb.DuckDBPyConnection, pairs: Iterable[Pair]) -> dict[str, Comparable]:
     """The comparable records of these pairs, by id."""
     known = all_comparables(con)
-    return {key: known[key] for pair in pairs for key in (pair.one, pair.other)}
+    return {key: known[key] for pair in pairs for key in pair[:2]}

@@ -124,6 +124,20 @@ class Model:
             found[numbers] = math.log2(share["match"] / share["relatives"])
         return found
 
+    @cached_property
+    def most_for_unlike(self) -> float:
+        """The highest final weight of a pair with different given names, different birth dates and no one NHS number.
+
+        It is never above the weight against relatives.
+        """
+        joint = max(self.joint_weights[0, 0, number] for number in (NULL, *range(len(_BY_NAME["sex"].levels))))
+        nhs = _BY_NAME["nhs"].value("same")
+        alone = (
+            max(weight for number, weight in weights.items() if (name, number) != ("nhs", nhs))
+            for name, weights in self.relatives_weights.items()
+        )
+        return self.relatives_prior + joint + sum(alone)
+
     def to_json(self) -> str:
         """The file's text."""
         whole = asdict(self)

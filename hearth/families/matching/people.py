@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from hearth.families.grouping import Groups
 from hearth.families.matching.records import Comparable
@@ -24,9 +24,8 @@ MARGIN: Final = 4.0
 """Bits by which a link must be surer than one that speaks for somebody else."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Link:
-    """Two records that are to be one person's. `weight` is in bits."""
+class Link(NamedTuple):
+    """Two records that are to be one person's, in order of `weight`, which is in bits."""
 
     weight: float
     one: str

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 
 _NOT_POSTCODE = re.compile(r"[^A-Z0-9]")
+_NOT_WORD = re.compile(r"[^a-z0-9 ]+")
+_NOT_DIGIT = re.compile(r"\D")
+_NOT_LETTER = re.compile(r"[^a-z]")
+_NUMBER_AND_WORD = re.compile(r"\d\S*\s+[a-z]{2,}")
 _FLAT = re.compile(r"^(?:flat|apartment|apt|unit|room|rm|suite|fl)\s+[a-z0-9]+\s+(?=.*\d)")
 _WORDS = {
     "st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue", "cl": "close", "dr": "drive",
@@ -28,14 +32,14 @@ def parts(text: str) -> tuple[str, str]:
 
     Both without spaces. A household is looked for, so the flat is left out: sources give it or do not.
     """
-    pieces = [re.sub(r"[^a-z0-9 ]+", " ", piece).split() for piece in text.lower().replace("\n", ",").split(",")]
+    pieces = [_NOT_WORD.sub(" ", piece).split() for piece in text.lower().replace("\n", ",").split(",")]
     words: list[str] = []
     rest: list[str] = []
     for number, piece in enumerate(pieces):
         words += piece
         house = _FLAT.sub("", " ".join(words) + " ")
         # Enough once there is a number and a word after it; what follows is the locality.
-        if re.search(r"\d\S*\s+[a-z]{2,}", house):
+        if _NUMBER_AND_WORD.search(house):
             rest = [word for later in pieces[number + 1 :] for word in later]
             break
     else:
@@ -53,9 +57,9 @@ def postcode_key(joined: str) -> str:
 
 def house(joined: str) -> str:
     """The digits of a house and street: neighbours differ in them, a slip of the hand in the street does not."""
-    return re.sub(r"\D", "", joined)
+    return _NOT_DIGIT.sub("", joined)
 
 
 def street(joined: str) -> str:
     """The first four letters of a house and street."""
-    return re.sub(r"[^a-z]", "", joined)[:4]
+    return _NOT_LETTER.sub("", joined)[:4]

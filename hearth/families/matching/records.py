@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from hearth.families.matching import facts, names, places
 
@@ -26,9 +26,8 @@ class Raw:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparable:
-    """The same, as it is compared. None: not known, which speaks neither for nor against."""
+class Comparable(NamedTuple):
+    """The same, as it is compared. None: not known, which speaks neither for nor against. Made by the million."""
 
     unique_id: str
     nhs: str | None
@@ -48,7 +47,7 @@ class Comparable:
     town: str | None
 
 
-COLUMNS: Final = tuple(Comparable.__slots__)
+COLUMNS: Final = Comparable._fields
 """The columns of the table of comparable records, in this order."""
 
 

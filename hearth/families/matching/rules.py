@@ -6,10 +6,9 @@ one name, a child before it has a name, a child who was given a new name and hom
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from hearth.families.matching.levels import DOB, FIRST, HOME, NAMES, NHS, NULL, SURNAME
 from hearth.families.matching.records import Comparable
@@ -93,8 +92,7 @@ def two_numbers(one: Comparable, other: Comparable) -> bool:
     return one.nhs is not None and other.nhs is not None and one.nhs != other.nhs
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two records that were compared; `one` < `other`."""
 
     one: str

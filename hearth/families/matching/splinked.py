@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 from splink import Linker
 
-from hearth.families.matching.blocking import pairs_sql
+from hearth.families.matching.blocking import UNLIKE, pairs_sql
 from hearth.families.matching.levels import COMPARISONS, JOINT, NAMES, spelt
 from hearth.families.matching.model import ALONE, Model
 from hearth.families.matching.records import COLUMNS
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 KEPT_FROM: Final = 0.02
 """Pairs less probable than this are not given back: nobody looks at them."""
+LOWEST_WEIGHT: Final = log2(KEPT_FROM / (1 - KEPT_FROM))
+"""In bits. The final weight is never above the one against strangers, nor above the one against relatives."""
 _FREQUENT: Final = ("first", "surname")
 
 
@@ -51,18 +53,18 @@ def settings(model: Model, engine: str) -> dict[str, Any]:
         comparisons.append({"output_column_name": name, "comparison_levels": levels})
     return {
         "link_type": "dedupe_only",
-        "unique_id_column_name": "unique_id",
+        "unique_id_column_name": "number",
         "probability_two_random_records_match": model.match_rate,
         "comparisons": comparisons,
-        "blocking_rules_to_generate_predictions": ["l.unique_id = r.unique_id"],  # blocking.py finds the pairs
+        "blocking_rules_to_generate_predictions": ["l.number = r.number"],  # blocking.py finds the pairs
         "retain_matching_columns": True,  # else the levels are not given back
         "retain_intermediate_calculation_columns": False,
     }
 
 
-def _lowest_weight(model: Model) -> float:
-    # The final weight is never above the one against strangers.
-    return log2(KEPT_FROM / (1 - KEPT_FROM))
+def wanted_pairs(model: Model) -> str:
+    """The pairs to score, without those that could not come near KEPT_FROM: in families' records, nearly half."""
+    return pairs_sql(leaving_out=UNLIKE if model.most_for_unlike < LOWEST_WEIGHT else "")
 
 
 def _final_sql(model: Model, predicted: str, joint: str) -> str:
@@ -76,9 +78,10 @@ def _final_sql(model: Model, predicted: str, joint: str) -> str:
     on = " and ".join(f"p.gamma_{name} = j.{name}" for name in JOINT)
     gammas = ", ".join(f"cast(gamma_{name} as int) as {name}" for name in NAMES)
     return (
-        f"select unique_id_l, unique_id_r, {gammas},"  # noqa: S608 (built from our own words)
+        f"select one.unique_id as unique_id_l, other.unique_id as unique_id_r, {gammas},"  # noqa: S608 (our own words)
         f" 1 / (1 + power(2e0, -match_weight) + power(2e0, -({model.relatives_prior!r} + j.weight + {alone})))"
         f" as probability from {predicted} p join {joint} j on {on}"
+        " join records one on one.number = p.number_l join records other on other.number = p.number_r"
     )
 
 
@@ -106,9 +109,9 @@ def on_duckdb(con: duckdb.DuckDBPyConnection, model: Model) -> None:
         rows = con.execute(f"select distinct {name} from records where {name} is not null").fetchall()  # noqa: S608
         lookup = api.register(_frequency_table(model, name, [row[0] for row in rows]), table_name=f"lookup_{name}")
         linker.table_management.register_term_frequency_lookup(lookup, name)
-    con.execute(f"create or replace table blocked as {pairs_sql()}")
+    con.execute(f"create or replace table blocked as {wanted_pairs(model)}")
     linker.table_management.register_blocked_pairs_for_predict(api.register("blocked"))
-    predicted = linker.inference.predict(threshold_match_weight=_lowest_weight(model), warning_mode="never")
+    predicted = linker.inference.predict(threshold_match_weight=LOWEST_WEIGHT, warning_mode="never")
     con.register("joint_weights", _joint_table(model))
     final = _final_sql(model, predicted.physical_name, "joint_weights")
     con.execute(
@@ -125,7 +128,7 @@ def on_spark(con: duckdb.DuckDBPyConnection, model: Model) -> None:
 
     with spark.session() as here:
         api = spark.api(here)
-        columns = ", ".join(COLUMNS)
+        columns = ", ".join(("number", *COLUMNS))
         rows = con.sql(f"select {columns} from records").to_arrow_table()  # noqa: S608
         spark.lay(here, rows, "records")
         linker = _linker(api, api.register("records"), model, "spark")
@@ -133,9 +136,9 @@ def on_spark(con: duckdb.DuckDBPyConnection, model: Model) -> None:
             values = [value for value in rows.column(name).unique().to_pylist() if value is not None]
             spark.lay(here, _frequency_table(model, name, values), f"lookup_{name}")
             linker.table_management.register_term_frequency_lookup(api.register(f"lookup_{name}"), name)
-        here.sql(pairs_sql()).createOrReplaceTempView("blocked")
+        here.sql(wanted_pairs(model)).createOrReplaceTempView("blocked")
         linker.table_management.register_blocked_pairs_for_predict(api.register("blocked"))
-        predicted = linker.inference.predict(threshold_match_weight=_lowest_weight(model), warning_mode="never")
+        predicted = linker.inference.predict(threshold_match_weight=LOWEST_WEIGHT, warning_mode="never")
         spark.lay(here, _joint_table(model), "joint_weights")
         final = _final_sql(model, predicted.physical_name, "joint_weights")
         found = spark.fetch(here, f"select * from ({final}) as f where probability >= {KEPT_FROM}")  # noqa: S608

@@ -169,7 +169,10 @@ def test_the_desk_finds_whatever_the_nightly_run_compares(hub, desk):
     con = table.connect()
     table.lay_rows(con, [_raw(record) for record in records.values()])
     table.make_comparable(con)
-    pairs = con.execute(f"select join_key_l, join_key_r from ({blocking.pairs_sql()})").fetchall()
+    pairs = con.execute(
+        f"select one.unique_id, other.unique_id from ({blocking.pairs_sql()})"
+        " join records one on one.number = join_key_l join records other on other.number = join_key_r"
+    ).fetchall()
     assert len(pairs) > 1000
     partners = {}
     for one, other in pairs:

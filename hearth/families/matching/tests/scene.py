@@ -18,7 +18,8 @@ class Scene:
     con: duckdb.DuckDBPyConnection
     model: Model
     pairs: list[Pair]
-    records: dict[str, Comparable]
+    records: dict[str, Comparable]  # of the pairs
+    every: dict[str, Comparable]
 
 
 def lay(con: duckdb.DuckDBPyConnection, number: int, *, seed: int = 1) -> None:
@@ -33,4 +34,4 @@ def scene() -> Scene:
     lay(con, 6000)
     model = matching.learn(con, version="test")
     pairs = matching.score(con, model)
-    return Scene(con, model, pairs, matching.comparables(con, pairs))
+    return Scene(con, model, pairs, matching.comparables(con, pairs), matching.all_comparables(con))
