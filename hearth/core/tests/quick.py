@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Final
 
-LONG: Final = 0.2
+LONG: Final = 0.125
 """Seconds that a test takes, its setting up left aside; of one with several cases, a case on average."""
 FILE: Final = Path(__file__).with_name("slow.txt")
 

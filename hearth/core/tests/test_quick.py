@@ -13,12 +13,12 @@ def test_a_test_is_noted_by_its_cases_and_one_that_did_not_run_stays(tmp_path):
     file = tmp_path / "slow.txt"
     file.write_text("a.py::test_other\nb.py::test_long\nb.py::test_short_now\n")
     took = [
-        ("a.py::T::test_cases[one two]", 0.1),
-        ("a.py::T::test_cases[three]", 0.5),
-        ("a.py::test_quick[x]", 0.1),
-        ("a.py::test_quick[y]", 0.3),
+        ("a.py::T::test_cases[one two]", quick.LONG / 2),
+        ("a.py::T::test_cases[three]", quick.LONG * 2),
+        ("a.py::test_quick[x]", quick.LONG / 2),
+        ("a.py::test_quick[y]", quick.LONG),
         ("b.py::test_long", 4.0),
-        ("b.py::test_short_now", 0.1),
+        ("b.py::test_short_now", quick.LONG / 2),
     ]
     quick.note(took, file)
     assert quick.slow(file) == {"a.py::T::test_cases", "a.py::test_other", "b.py::test_long"}

@@ -14,7 +14,7 @@ from hearth.directory.queries.danger import urgent_help
 from hearth.directory.queries.reading import read
 from hearth.directory.results import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # the demo's words are learned first
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # a Wednesday
 
 # What was typed near ZZ1 1AA, and names of which one stands first in the list.

@@ -11,6 +11,8 @@ from hearth.families.matching.levels import DOB, FIRST, NAMES, NHS
 from hearth.families.matching.rules import REVIEW_FROM
 from hearth.families.matching.tests.scene import scene
 
+pytestmark = pytest.mark.slow  # a model is learned first
+
 
 def _pairs(**options: str) -> set[tuple[str, str]]:
     rows = scene().con.execute(
@@ -20,7 +22,6 @@ def _pairs(**options: str) -> set[tuple[str, str]]:
     return {(min(row), max(row)) for row in rows.fetchall()}
 
 
-@pytest.mark.slow
 def test_whoever_is_left_out_of_a_household_would_never_have_been_put_forward() -> None:
     here = scene()
     left_out = _pairs() - _pairs(leaving_out=blocking.UNLIKE)
@@ -29,7 +30,6 @@ def test_whoever_is_left_out_of_a_household_would_never_have_been_put_forward() 
         assert scoring.score(here.model, here.every[one], here.every[other]).probability < REVIEW_FROM
 
 
-@pytest.mark.slow
 def test_no_unlike_pair_weighs_more_than_the_model_says_it_can() -> None:
     here = scene()
     at = {name: number for number, name in enumerate(NAMES)}

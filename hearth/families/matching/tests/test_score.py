@@ -7,8 +7,9 @@ import pytest
 from hearth.families.matching import scoring
 from hearth.families.matching.tests.scene import scene
 
+pytestmark = pytest.mark.slow  # a model is learned first
 
-@pytest.mark.slow
+
 def test_the_scorer_agrees_with_splink_on_thousands_of_pairs() -> None:
     here = scene()
     assert len(here.pairs) > 2500
@@ -25,7 +26,6 @@ def test_it_does_not_matter_which_record_stands_first() -> None:
         assert scoring.score(here.model, one, other) == scoring.score(here.model, other, one)
 
 
-@pytest.mark.slow
 def test_evidence_names_the_strongest_first_and_leaves_out_what_was_not_said() -> None:
     here = scene()
     pair = max(here.pairs, key=lambda each: each.probability)

@@ -10,13 +10,14 @@ from hearth.families.matching import matching, table
 from hearth.families.matching.model import Model, Untrained
 from hearth.families.matching.tests.scene import lay, scene
 
+pytestmark = pytest.mark.slow  # a model is learned first
+
 
 def test_the_file_gives_back_the_model() -> None:
     model = scene().model
     assert Model.from_json(model.to_json()) == model
 
 
-@pytest.mark.slow
 def test_the_same_records_in_another_order_teach_the_same_model() -> None:
     con = table.connect()
     lay(con, 6000)
@@ -48,7 +49,6 @@ def test_among_relatives_one_birth_date_with_another_name_says_little() -> None:
     assert joint[(other_name, same_day, same_sex)] < joint[(same_name, same_day, same_sex)] - 10
 
 
-@pytest.mark.slow
 def test_without_nhs_numbers_it_is_learned_from_addresses_and_names() -> None:
     con = table.connect()
     lay(con, 4000)
