@@ -39,8 +39,9 @@ def _dispatch(words: list[str]) -> int:
         return _manage(words[1:])
     for_pytest = []
     if words[:1] == ["test"] and not {"-h", "--help"} & set(words):
-        for_pytest = [word for word in words[1:] if word not in {"--fast", "--"}]
-        words = ["test", *(["--fast"] if "--fast" in words else [])]
+        own = {"--fast", "--note-slow"}
+        for_pytest = [word for word in words[1:] if word not in {*own, "--"}]
+        words = ["test", *(word for word in words[1:] if word in own)]
     parser = _parser()
     options, further = parser.parse_known_args(words)
     if further and options.command not in {"bench", "load", "link"}:
@@ -147,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
         "With words for pytest (a file, -k WORD, -x …) only those tests run, without the other checks.",
     )
     it.add_argument("--fast", action="store_true", help="leave out journeys in a browser and slow tests")
+    it.add_argument("--note-slow", action="store_true", help="write down which tests --fast is to leave out")
     it.add_argument("pytest", nargs="*", metavar="PYTEST", help="words for pytest")
 
     it = commands.add_parser("lint", help="lint, format, types and layers", description="The checks without the tests.")

@@ -80,6 +80,8 @@ def _pytest_options(options: argparse.Namespace, words: list[str]) -> list[str]:
         chosen += ["-n", str(min(MOST_PROCESSES, max(2, os.cpu_count() or 2))), "--dist", "loadscope"]
     if options.fast:
         chosen += ["-m", "not journey and not slow"]
+    if options.note_slow:
+        chosen.append("--note-slow")  # conftest.py
     if not words:
         # Why a test was left out belongs into the record of a whole run.
         chosen += ["-q", "-rfEs", "--durations=10"]
