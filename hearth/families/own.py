@@ -19,6 +19,7 @@ from hearth.families import vocabulary
 from hearth.families.actions import Person, paper_codes, registering, viewing
 from hearth.families.forms.own import CorrectAdultForm, CorrectChildForm, CorrectExpectedForm
 from hearth.families.models import AccessNeeds, SafeContact, SourceRecord
+from hearth.families.queries.registrations import lsoa_of
 
 OPENED, OPENED_AT = "your_family", "your_family_at"  # session
 OPEN_SECONDS = 20 * 60  # without a click, after which a code is asked for again
@@ -96,6 +97,10 @@ def looks_shown(entries: Iterable[Entry]) -> list[dict[str, str]]:
         "agreement": _("An agreement between organisations lets them see it"),
         "linking": _("They look after who is who, so that nobody has two records"),
     }
+    why_here = {
+        action: _("You asked for a copy, and they prepared it")
+        for action in ("families.copy_viewed", "families.copy_taken")
+    }
     # One look at a page is one line, however many records of the family were on it.
     once = {(entry.actor_id, entry.created_at, entry.kind): entry for entry in entries}
     return [
@@ -104,7 +109,7 @@ def looks_shown(entries: Iterable[Entry]) -> list[dict[str, str]]:
             "organisation": names.get(entry.actor_organisation_id, "") if entry.actor_organisation_id else "",
             "when": when_words(entry.created_at),
             "did": did_here.get(entry.action) or did[EntryKind(entry.kind)],
-            "why": why.get(entry.reason, _("Their work for your family")),
+            "why": why.get(entry.reason) or why_here.get(entry.action, _("Their work for your family")),
         }
         for entry in once.values()
     ]
@@ -132,4 +137,6 @@ def corrected(record: SourceRecord, said: dict[str, Any]) -> Person:
     is_born = bool(said.get("birth_date"))
     due_date = None if is_born else said.get("due_date")
     new = {name: value for name, value in said.items() if name in kept and value is not None}
+    if "postcode" in new:
+        new["lsoa_code"] = lsoa_of(new["postcode"])
     return Person(**kept | new | {"due_date": due_date})

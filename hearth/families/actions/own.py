@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import fields
 from datetime import date, datetime
 
 from django.conf import settings
@@ -31,8 +32,28 @@ PURPOSE_ASKED = "families.asked"
 
 @transaction.atomic
 def correct(*, registration: Registration, record: SourceRecord, person: Person, now: datetime) -> SourceRecord:
-    """Say anew who somebody is. What was said before is kept, as what was said then."""
+    """Say anew who somebody is. What was said before is kept, as what was said then. Whoever was said to
+    live where the adult lived moves along with the adult."""
     order = RegisteredPerson.objects.get(registration=registration, source_record=record).order
+    people = queries.people_of(registration)
+    said = _said_anew(registration, record, order, person, now)
+    moved = {name: getattr(person, name) for name in ("address", "postcode", "lsoa_code")}
+    if order == 0 and _home(record) != (person.address, person.postcode):
+        for place, one in enumerate(people):
+            if place and _home(one) == _home(record) and any(_home(one)):
+                held = {field.name: getattr(one, field.name) for field in fields(Person)}
+                place_of = RegisteredPerson.objects.get(registration=registration, source_record=one).order
+                _said_anew(registration, one, place_of, Person(**held | moved), now)
+    return said
+
+
+def _home(record: SourceRecord) -> tuple[str, str]:
+    return (record.address, record.postcode)
+
+
+def _said_anew(
+    registration: Registration, record: SourceRecord, order: int, person: Person, now: datetime
+) -> SourceRecord:
     said = record_person(
         person=person,
         kind=SourceKind.REGISTRATION,

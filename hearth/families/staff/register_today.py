@@ -30,7 +30,7 @@ def panels(request: HttpRequest) -> list[TodayPanel]:
             url=reverse("register:registration", args=[row.pk]),
             action=_("Meet them"),
             when=ago_words(row.registered_at),
-            note=row.site.name,
+            note=f"{row.site.name} · {_('They have said anew who they are')}" if row.met_at else row.site.name,
         )
         for row in first
         if people[row.pk]

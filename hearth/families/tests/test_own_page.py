@@ -14,8 +14,9 @@ from hearth.core import clock
 from hearth.core.actors import FAMILY
 from hearth.core.models import OutboxMessage
 from hearth.core.tests.support import as_owner
-from hearth.families.actions import Contact, registering
+from hearth.families.actions import Contact, Person, registering
 from hearth.families.actions.own import copy_due
+from hearth.families.actions.registering import Child
 from hearth.families.models import (
     AgreedLater,
     FamilyAsk,
@@ -30,6 +31,7 @@ from hearth.families.queries import registrations as queries
 from hearth.families.tests.cast import (
     NOW,
     browser,
+    father,
     make_desk,
     make_hub,
     newest_code,
@@ -160,6 +162,38 @@ def test_a_correction_is_a_new_record_and_the_old_word_stays():
         assert PersonLink.objects.get(pk=second.pk).person == PersonLink.objects.get(pk=first.pk).person
         assert SafeContact.objects.get().source_record == first
     assert "Marek Kowalski" in opens(Client())
+
+
+def test_whoever_lives_with_the_adult_moves_along_and_nobody_else():
+    home = {"address": "17 Fuller Row", "postcode": "ZZ1 1AA", "lsoa_code": "E01000001"}
+    elsewhere = {"address": "88 Granary Wharf"}
+    children = [
+        Child(person=Person(given_name=name, birth_date=date(2023, 9, 4), **at), relation="father")
+        for name, at in (("Zofia", home), ("Jan", elsewhere))
+    ]
+    done, window = registered(make_hub(), adult=father(**home), children=children), Client()
+    opens(window)
+    window.post(
+        "/your-family/correct/1/",
+        {"given_name": "Marek", "family_name": "Kowalski", "birth_date-day": "12", "birth_date-month": "4",
+         "birth_date-year": "1991", "address": "2 Weir Street", "postcode": "ZZ9 9ZZ"},
+    )  # fmt: skip
+    with as_owner():
+        people = queries.people_of(Registration.objects.get(pk=done.registration.pk))
+        assert [one.address for one in people] == ["2 Weir Street", "2 Weir Street", "88 Granary Wharf"]
+        assert people[1].given_name == "Zofia"
+        assert people[1].corrects.address == "17 Fuller Row"
+        assert people[0].lsoa_code == people[1].lsoa_code == "", "the old neighbourhood is not the new one's"
+
+
+def test_the_adult_reads_what_a_correction_costs_before_it_is_saved():
+    done, window = registered(make_hub()), Client()
+    opens(window)
+    assert "Come to the desk once more" not in window.get("/your-family/correct/1/").content.decode()
+    with as_owner():
+        Registration.objects.filter(pk=done.registration.pk).update(met_at=clock.now(), met_by_name="Marcia Campbell")
+    assert "Come to the desk once more" in window.get("/your-family/correct/1/").content.decode()
+    assert "Come to the desk once more" not in window.get("/your-family/correct/2/").content.decode()
 
 
 def test_a_baby_that_is_born_gets_its_name():
@@ -313,6 +347,8 @@ def test_after_a_correction_somebody_must_meet_the_family_again():
         )  # fmt: skip
     assert not queries_is_met(done)
     assert "said anew who they are" in desk.get(at).content.decode()
+    assert "said anew who they are" in desk.get("/families/register/").content.decode()
+    assert "said anew who they are" in desk.get("/staff/").content.decode()
 
 
 def queries_is_met(done):

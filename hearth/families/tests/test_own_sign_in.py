@@ -212,6 +212,13 @@ def test_stopping_there_leads_back_with_a_kind_word(provider):
     assert "Open your page with a code" in page.content.decode()
 
 
+def test_stopping_while_adding_leads_back_to_the_page_that_is_open_still(provider):
+    _done, window = make_family()
+    page = come_back(window, agree(ask(window, "/your-family/sign-in/add/"), action="deny"))
+    assert "Back to your family" in page.content.decode()
+    assert window.get("/your-family/held/").status_code == 200
+
+
 def test_a_provider_that_does_not_answer_breaks_nothing(provider, settings):
     settings.FAMILY_OIDC = settings.FAMILY_OIDC | {"url": "http://127.0.0.1:9"}
     answer = Client().post("/your-family/sign-in/")

@@ -184,7 +184,8 @@ def correct(request: HttpRequest, registration: Registration, number: int) -> Ht
         pages.say(request, _("Corrected. What you said before is kept as what was said then."))
         return redirect("your_family:family")
     name = own.person_words(record)["name"]
-    return pages.render(request, "families/own/correct.html", {"form": form, "name": name})
+    context = {"form": form, "name": name, "is_met_adult": number == 1 and queries.is_met(registration)}
+    return pages.render(request, "families/own/correct.html", context)
 
 
 def _person(registration: Registration, number: int) -> SourceRecord:

@@ -132,4 +132,5 @@ def _not_proved(request: HttpRequest) -> HttpResponse:
 
 
 def _stopped(request: HttpRequest, text: str, status: int) -> HttpResponse:
-    return pages.render(request, "families/own/sign_in_stopped.html", {"text": text}, status=status)
+    context = {"text": text, "is_open": own.opened_here(request) is not None}
+    return pages.render(request, "families/own/sign_in_stopped.html", context, status=status)

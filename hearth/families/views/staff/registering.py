@@ -53,6 +53,7 @@ def desk(request: MemberRequest) -> HttpResponse:
             "children": [f"{shown.name_of(child)}, {shown.age_of(child, today)}" for child in people[row.pk][1:]],
             "where": row.site.name,
             "when": ago_words(row.registered_at),
+            "anew": row.met_at is not None,
         }
         for row in rows
     ]
