@@ -29,6 +29,15 @@ def actions() -> dict[str, StrOrPromise]:
 
 
 @cache
+def reasons() -> dict[str, StrOrPromise]:
+    """Codes of why somebody could look ("involved"), in words."""
+    found: dict[str, StrOrPromise] = {}
+    for path in getattr(settings, "HEARTH_LOG_WORDS", ()):
+        found.update(getattr(import_module(path), "REASONS", {}))
+    return found
+
+
+@cache
 def subjects() -> dict[str, StrOrPromise]:
     """Kinds of record that entries speak of, in words."""
     found: dict[str, StrOrPromise] = {}
@@ -44,6 +53,11 @@ def action_words(code: str) -> str:
         return str(words)
     app, _dot, verb = code.partition(".")
     return f"{app}: {verb}".replace("_", " ").replace("-", " ").capitalize()
+
+
+def reason_words(said: str) -> str:
+    """Why somebody could look: the words of a code, or what was typed, as it stands."""
+    return str(reasons().get(said, said))
 
 
 def subject_words(code: str) -> str:

@@ -51,3 +51,11 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "families.Registration": _("Registration"),
     "directory.Site": _("Hub"),
 }
+# Why somebody could look at a family's record.
+REASONS: dict[str, StrOrPromise] = {
+    "registered-here": _("The family registered at their hub"),
+    "own": _("Their organisation has a record of its own"),
+    "involved": _("Their organisation works with the family"),
+    "agreement": _("An agreement shares it with their organisation"),
+    "linking": _("They look after who is who"),
+}

@@ -93,3 +93,9 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "referrals.Handover": _("Handover from the front desk"),
     "referrals.InterimRule": _("Rule for help while waiting"),
 }
+# As whom somebody could look at a request.
+REASONS: dict[str, StrOrPromise] = {
+    "provider": _("Their organisation was asked"),
+    "sender": _("Their organisation sent it"),
+    "provider and sender": _("Their organisation sent it and was asked"),
+}

@@ -16,7 +16,7 @@ from hearth.access.requests import MemberRequest
 from hearth.audit import actions as audit
 from hearth.audit import queries as audit_queries
 from hearth.audit.models import Entry, EntryKind
-from hearth.audit.words import ACTORS, action_words, actions, subject_words
+from hearth.audit.words import ACTORS, action_words, actions, reason_words, subject_words
 from hearth.core import clock, navigation
 from hearth.core.lists import ChoiceFilter, Column, DateRangeFilter, Empty, Listing, TextFilter
 from hearth.core.words import when_words
@@ -36,7 +36,7 @@ def detail_words(entry: Entry) -> str:
             continue
         parts.append(f"{DETAILS[key]}: {_value_words(key, str(value), roles)}")
     if entry.reason:
-        parts.append(entry.reason)
+        parts.append(reason_words(entry.reason))
     return "; ".join(parts)
 
 

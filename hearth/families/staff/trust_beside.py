@@ -9,8 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hearth.access.queries import may
+from hearth.core import clock
 from hearth.core.actors import Actor
+from hearth.core.words import time_words
+from hearth.families import trust
 from hearth.families.beside import PanelRow, PersonPanel
+from hearth.families.queries.openings import open_for
 
 
 def beside_person(actor: Actor, records: Collection[UUID]) -> PersonPanel | None:
@@ -37,4 +41,14 @@ def beside_person(actor: Actor, records: Collection[UUID]) -> PersonPanel | None
         for permission, page, text, words in offered
         if record and may(actor, permission)
     ]
+    still_open = open_for(actor, records, now=clock.now()) if may(actor, "families.open_in_emergency") else []
+    rows = [
+        PanelRow(
+            text=_("What you opened in an emergency"),
+            words=_("%(tier)s. Open until %(time)s")
+            % {"tier": trust.words("tiers", one.tier), "time": time_words(one.until)},
+            url=reverse("trust:opening", args=[one.pk]),
+        )
+        for one in still_open
+    ] + rows
     return PersonPanel(title=_("Looking after this record"), rows=rows, is_last=True) if rows else None

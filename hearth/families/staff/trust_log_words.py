@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from hearth.families import trust
+
 ACTIONS: dict[str, StrOrPromise] = {
     "families.opened_in_emergency": _("Opened more of a record in an emergency"),
     "families.emergency_viewed": _("Looked at what was opened in an emergency"),
@@ -41,3 +43,4 @@ SUBJECTS: dict[str, StrOrPromise] = {
     "families.Destruction": _("Destruction record"),
 }
 DETAILS: dict[str, StrOrPromise] = {}
+REASONS: dict[str, StrOrPromise] = dict(trust.choices("restrictions"))  # why a record is kept

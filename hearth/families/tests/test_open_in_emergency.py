@@ -220,6 +220,47 @@ class TestPages:
         assert "Explained the rule" in client.get(reverse("trust:opening", args=[made.pk])).content.decode()
         assert "opened a record in an emergency" not in client.get(reverse("access:today")).content.decode()
 
+    def test_the_member_finds_the_way_back_as_long_as_it_is_open(self, client, nurse, record):
+        made = opens(nurse, record, clock.now() - timedelta(hours=1))
+        address, person = reverse("trust:opening", args=[made.pk]), reverse("people:person", args=[record.pk])
+        enter(client, nurse)
+        assert "Open until" in client.get(reverse("access:today")).content.decode()
+        assert address in client.get(person).content.decode()
+        assert person in client.get(address).content.decode()
+
+    def test_the_member_reads_what_came_of_the_review_for_a_week(self, client, nurse, lead, record):
+        made = opens(nurse, record, clock.now() - timedelta(days=9))
+        enter(client, nurse)
+        assert str(made.pk) not in client.get(reverse("people:person", args=[record.pk])).content.decode(), "it is over"
+        assert "Closed; waits for a review" in client.get(reverse("access:today")).content.decode()
+        for days, shown in ((6, True), (8, False)):
+            with as_owner():
+                OpeningReview.objects.all().delete()
+            with acting_as(user_id=lead.pk):
+                values = {"opening_id": made.pk, "outcome": "right", "words": "Spoken"}
+                actions.review_opening(**values, by=actor(lead), now=clock.now() - timedelta(days=days))
+            assert ("It was right to open it" in client.get(reverse("access:today")).content.decode()) is shown
+
+    def test_the_lead_sees_that_it_is_open_still_reviews_once_and_reads_why_in_words(self, client, nurse, lead, record):
+        made = opens(nurse, record)
+        address, review = (reverse(page, args=[made.pk]) for page in ("trust:opening", "trust:review_opening"))
+        enter(client, nurse)
+        client.get(reverse("people:person", args=[record.pk]))
+        enter(client, lead)
+        assert "Open to them until" in client.get(address).content.decode()
+        client.post(review, {"outcome": "right", "words": "Spoken"})
+        assert client.get(review).url == address, "there is nothing to fill in twice"
+        looks = client.get(reverse("trust:looks", args=[record.pk])).content.decode()
+        assert "Their organisation works with the family" in looks
+        assert "involved" not in looks
+        assert "hearth-tablebox" in looks, "it scrolls in its own box on a phone"
+
+    def test_a_colleague_finds_no_way_to_it(self, client, nurse, record):
+        made = opens(nurse, record)
+        enter(client, make_member("practitioner", nurse.active_membership.organisation))
+        for page in (reverse("people:person", args=[record.pk]), reverse("access:today")):
+            assert str(made.pk) not in client.get(page).content.decode()
+
     def test_a_stranger_to_the_person_finds_no_such_page(self, client, record):
         enter(client, make_member("practitioner"))
         assert client.get(reverse("trust:open_record", args=[record.pk])).status_code == 404

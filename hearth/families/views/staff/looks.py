@@ -12,7 +12,7 @@ from hearth.access.guards import staff
 from hearth.access.requests import MemberRequest
 from hearth.audit import actions as audit
 from hearth.audit.models import EntryKind
-from hearth.audit.words import ACTORS, action_words
+from hearth.audit.words import ACTORS, action_words, reason_words
 from hearth.core import pages
 from hearth.core.words import when_words
 from hearth.families.queries.looking import who_looked
@@ -38,7 +38,7 @@ def looks(request: MemberRequest, record_id: UUID) -> HttpResponse:
             look.who or str(ACTORS.get(look.actor_kind, look.actor_kind)),
             look.organisation,
             action_words(look.action),
-            look.reason,
+            reason_words(look.reason),
         )
         for look in found
     ]

@@ -38,6 +38,7 @@ def open_record(request: MemberRequest, record_id: UUID) -> HttpResponse:
     """Say what is needed and why, after signing in again; then it is open for three hours."""
     if queries.person_of(request.actor, record_id, today=clock.today()) is None:
         raise Http404
+    back = reverse("people:person", args=[record_id])
     form = kept_form(request, OpenForm)
     if request.method != "POST" or not _signed_in_again(request):
         if not _signed_in_again(request):
@@ -51,12 +52,12 @@ def open_record(request: MemberRequest, record_id: UUID) -> HttpResponse:
                 record_id=record_id, **form.cleaned_data, by=request.actor, now=clock.now()
             )
         except actions.OpeningRefused as refused:
-            return pages.conflict(request, str(refused), back=reverse("access:today"))
+            return pages.conflict(request, str(refused), back=back)
         forget_typing(request)
         request.session.pop(ASKED_AT, None)
         pages.say(request, _("It is open. The information lead was told."), kind="important")
         return redirect("trust:opening", made.pk)
-    return pages.render(request, "families/staff/open_record.html", {"form": form, "back": reverse("access:today")})
+    return pages.render(request, "families/staff/open_record.html", {"form": form, "back": back})
 
 
 def _signed_in_again(request: MemberRequest) -> bool:
@@ -95,6 +96,7 @@ def opening(request: MemberRequest, opening_id: UUID) -> HttpResponse:
             "opening": found,
             "mine": mine,
             "is_open": is_open,
+            "stays_open": found.is_open(now),
             "until": time_words(found.until),
             "tier": trust.words("tiers", found.tier),
             "reason": trust.words("reasons", found.reason),
@@ -103,9 +105,18 @@ def opening(request: MemberRequest, opening_id: UUID) -> HttpResponse:
             "outcome": trust.words("outcomes", review.outcome) if review else "",
             "may_review": not review and not mine and request.may("families.answer_access"),
             "answers": request.may("families.answer_access"),
-            "back": reverse("trust:openings") if request.may("families.answer_access") else reverse("access:today"),
+            "back": _way_back(request, found),
         },
     )
+
+
+def _way_back(request: MemberRequest, found: Opening) -> str:
+    """To the list, for whoever has one; to the person, as long as the member sees them."""
+    if request.may("families.answer_access"):
+        return reverse("trust:openings")
+    if queries.person_of(request.actor, found.source_record_id, today=clock.today()) is None:
+        return reverse("access:today")
+    return reverse("people:person", args=[found.source_record_id])
 
 
 @staff("families.answer_access")
@@ -114,6 +125,8 @@ def review(request: MemberRequest, opening_id: UUID) -> HttpResponse:
     """Close the review of one."""
     found = visible(request, opening_id)
     back = reverse("trust:opening", args=[found.pk])
+    if request.method != "POST" and hasattr(found, "review"):
+        return redirect(back)
     form = kept_form(request, ReviewForm)
     if request.method == "POST" and form.is_valid():
         try:
