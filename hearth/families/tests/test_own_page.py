@@ -220,6 +220,10 @@ def test_the_family_sees_who_looked_when_and_why():
         organisation = hub.organisation.name
     for said in (desk.name, organisation, "Looked at it", "You registered at their hub"):
         assert said in page
+    assert "once somebody has met you, you also see who looked elsewhere" in page
+    with as_owner():
+        Registration.objects.filter(pk=done.registration.pk).update(met_at=clock.now(), met_by_name="Marcia Campbell")
+    assert "who looked elsewhere" not in window.get("/your-family/looked/").content.decode()
 
 
 def test_a_family_reads_only_its_own_part_of_the_log():

@@ -168,7 +168,8 @@ def family_page(request: HttpRequest, registration: Registration) -> HttpRespons
 def looked(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Who looked at the family's record, when and why."""
     rows = own.looks_shown(own_queries.looks())
-    return pages.render(request, "families/own/looked.html", {"registration": registration, "rows": rows})
+    context = {"registration": registration, "rows": rows, "is_met": queries.is_met(registration)}
+    return pages.render(request, "families/own/looked.html", context)
 
 
 @opened
