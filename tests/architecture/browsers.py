@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -17,7 +17,7 @@ from hearth.core.rowcontext import acting_as
 from tests.world import Principal
 
 BACKEND = "hearth.access.authentication.MembersBackend"
-FEW = 1
+MANY = 20  # pages that one view makes
 AWAY = "/away/"  # the quick way out
 
 
@@ -72,12 +72,11 @@ class Walk:
     broken: dict[str, str] = field(default_factory=dict)  # address to what came, and where the link stood
 
 
-def walk(
-    client: Client, starts: list[str], *, known: Collection[str] = (), most: int = 2000, of_one_kind: int = 20
-) -> Walk:
+def walk(client: Client, starts: list[str], *, enough: Mapping[str, int] | None = None, most: int = 2000) -> Walk:
     """Follow every link from `starts`. Pages of a list, its sortings and the languages are looked at once; of pages
-    that one view makes (the days, the posters) so many, for the others are like them, and few of a kind that is known
-    from another walk."""
+    that one view makes (the days, the posters) MANY, for the others are like them, or what is `enough` of a kind that
+    is known from another walk."""
+    enough = enough or {}
     found = Walk()
     waiting = deque((start, "") for start in starts)
     seen: set[tuple[str, frozenset[str]]] = set()
@@ -104,7 +103,7 @@ def walk(
             continue
         found.reached.add(kind)
         kinds[kind] += 1
-        if kinds[kind] > (FEW if kind in known else of_one_kind):
+        if kinds[kind] > enough.get(kind, MANY):
             continue
         asked += 1
         try:
