@@ -21,7 +21,9 @@ from hearth.directory.bench.pages import Pages, percentile
 from hearth.directory.bench.world import give_defaults_of
 from hearth.families.models import Involvement, Restriction, SourceRecord
 
-CLIENTS = (1, 8)
+# How many ask, and how long each waits before the next question: not at all, or as the page's script does while
+# somebody types.
+RUNS = ((1, 0.0), (8, 0.0), (8, 0.4))
 AIMS_MS = {1: 20, 8: 50}  # p95
 WARM_SECONDS = 3
 Figures = dict[str, Any]
@@ -54,13 +56,14 @@ class KnownBench:
                 "clients": [],
             }
             with server.gunicorn(scratch.serving_environment(url)) as port:
-                for clients in CLIENTS:
-                    self.say(f"Asking as {clients} …")
+                for clients, pause in RUNS:
+                    self.say(f"Asking as {clients}{', typing' if pause else ''} …")
                     ask(port, world["desk"], world["asked"], WARM_SECONDS, clients)
-                    times, found, failures = ask(port, world["desk"], world["asked"], self.seconds, clients)
+                    times, found, failures = ask(port, world["desk"], world["asked"], self.seconds, clients, pause)
                     figures["clients"].append(
                         {
                             "clients": clients,
+                            "pause_ms": round(pause * 1000),
                             "answers": len(times),
                             "with_somebody": found,
                             "p50_ms": round(statistics.median(times), 1),
@@ -83,12 +86,13 @@ class KnownBench:
             f" load {machine['load'][0]} before and {after['load'][0]} after, noise {machine['noise_percent']}% and"
             f" {after['noise_percent']}% (the same sum, ten times)",
             "",
-            "clients    p50 ms    p95 ms  (aim)   answers  found somebody  a second",
+            "clients  pause ms    p50 ms    p95 ms  (aim)   answers  found somebody  a second",
         ]
         for at in figures["clients"]:
             over = "  over the aim" if at["p95_ms"] > at["aim_p95_ms"] else ""
             lines.append(
-                f"{at['clients']:>7}  {at['p50_ms']:>8}  {at['p95_ms']:>8}  ({at['aim_p95_ms']:>3})  {at['answers']:>8}"
+                f"{at['clients']:>7}  {at['pause_ms']:>8}  {at['p50_ms']:>8}  {at['p95_ms']:>8}"
+                f"  ({at['aim_p95_ms']:>3})  {at['answers']:>8}"
                 f"  {at['with_somebody']:>14}  {at['requests_a_second']:>8}{over}"
             )
             lines += [f"  failed: {one}" for one in at["failures"]]
@@ -96,10 +100,10 @@ class KnownBench:
 
 
 def ask(
-    port: int, session: str, asked: list[dict[str, str]], seconds: float, clients: int
+    port: int, session: str, asked: list[dict[str, str]], seconds: float, clients: int, pause: float = 0
 ) -> tuple[list[float], int, list[str]]:
     """Milliseconds of each answer, how many of them showed somebody, and what went wrong. Each client asks the next
-    question as soon as it has read the last answer."""
+    question `pause` seconds after it has read the last answer."""
     address, token, cookie = reverse("register:known"), *_token(port, session)
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
     bodies = [urlencode(one | {"csrfmiddlewaretoken": token}) for one in asked]
@@ -128,6 +132,8 @@ def ask(
                 connection.close()
             mine.append((time.perf_counter() - started) * 1000)
             turn += 1
+            if pause:
+                time.sleep(pause)
         connection.close()
         with lock:
             times.extend(mine)
