@@ -20,6 +20,7 @@ from hearth.families.actions import Person, paper_codes, registering, viewing
 from hearth.families.forms.own import CorrectAdultForm, CorrectChildForm, CorrectExpectedForm
 from hearth.families.models import AccessNeeds, SafeContact, SourceRecord
 from hearth.families.queries.registrations import lsoa_of
+from hearth.families.reaching import Typed
 
 OPENED, OPENED_AT = "your_family", "your_family_at"  # session
 OPEN_SECONDS = 20 * 60  # without a click, after which a code is asked for again
@@ -75,6 +76,18 @@ def needs_words(needs: AccessNeeds | None) -> list[str]:
         return []
     said = (needs.mobility, needs.sensory, needs.communication, needs.diet)
     return [*(words for text in said if (words := vocabulary.as_read(text))), *([needs.other] if needs.other else [])]
+
+
+def needs_as_typed(needs: AccessNeeds | None) -> Typed:
+    """The same, as the form would have been filled in."""
+    if needs is None:
+        return {}
+    ticked = "; ".join(filter(None, (needs.mobility, needs.sensory, needs.communication)))
+    return {
+        "access": vocabulary.codes_of("access", ticked),
+        "dietary": vocabulary.codes_of("dietary", needs.diet),
+        "needs_words": [needs.other],
+    }
 
 
 def looks_shown(entries: Iterable[Entry]) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("your-family/held/", own.family_page, name="family"),
     path("your-family/looked/", own.looked, name="looked"),
     path("your-family/correct/<int:number>/", own.correct, name="correct"),
+    path("your-family/needs/", own.needs, name="needs"),
     path("your-family/contact/", own.contact, name="contact"),
     path("your-family/agreed/", own.agreed, name="agreed"),
     path("your-family/copy/", own.copy, name="copy"),

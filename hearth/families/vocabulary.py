@@ -51,6 +51,12 @@ def in_english(kind: str, chosen: Iterable[str], field: str = "") -> str:
     return "; ".join(row["en"] for row in rows)
 
 
+def codes_of(kind: str, text: str) -> list[str]:
+    """The codes of which a text was made (`in_english`)."""
+    parts = set(text.split("; "))
+    return [row["code"] for row in shipped()[kind] if row["en"] in parts]
+
+
 def as_read(text: str) -> str:
     """What members read, in the reader's language as far as it is made of our words."""
     known_words = {row["en"]: in_language(row) for kind in ("access", "dietary") for row in shipped()[kind]}

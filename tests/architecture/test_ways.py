@@ -29,6 +29,7 @@ NOT_LINKED = {
     "your_family:looked": "by giving a code",
     "your_family:correct": "by giving a code",
     "your_family:contact": "by giving a code",
+    "your_family:needs": "by giving a code",
     "your_family:agreed": "by giving a code",
     "your_family:copy": "by giving a code",
     "your_family:copy_pdf": "from one's own page, where a copy is offered",

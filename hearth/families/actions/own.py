@@ -21,9 +21,18 @@ from hearth.core.words import date_words
 from hearth.families import safe_contact as safe
 from hearth.families.actions.errors import NotAllowed
 from hearth.families.actions.recording import Contact, Person, record_person, set_safe_contact
+from hearth.families.actions.relating import Needs, note_needs
 from hearth.families.actions.sign_in import untie
 from hearth.families.events import FamilyAsked
-from hearth.families.models import FamilyAsk, RegisteredPerson, Registration, SafeContact, SourceKind, SourceRecord
+from hearth.families.models import (
+    AccessNeeds,
+    FamilyAsk,
+    RegisteredPerson,
+    Registration,
+    SafeContact,
+    SourceKind,
+    SourceRecord,
+)
 from hearth.families.queries import registrations as queries
 
 ANSWERS_COPIES, RUNS_HUB = "families.answer_access", "families.restrict"
@@ -66,6 +75,20 @@ def _said_anew(
     )
     RegisteredPerson.objects.create(registration=registration, source_record=said, order=order, created_at=now)
     return said
+
+
+@transaction.atomic
+def say_needs(
+    *, registration: Registration, needs: Needs, language: str, needs_interpreter: bool, now: datetime
+) -> AccessNeeds:
+    """Say anew what would make it easy for the family, its language among it. What was said before is kept."""
+    adult = queries.people_of(registration)[0]
+    if (language, needs_interpreter) != (adult.language, adult.needs_interpreter):
+        said = {field.name: getattr(adult, field.name) for field in fields(Person)}
+        said |= {"language": language, "needs_interpreter": needs_interpreter}
+        order = RegisteredPerson.objects.get(registration=registration, source_record=adult).order
+        adult = _said_anew(registration, adult, order, Person(**said), now)
+    return note_needs(record=adult, needs=needs, by=FAMILY, now=now)
 
 
 @transaction.atomic

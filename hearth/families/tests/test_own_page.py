@@ -17,7 +17,9 @@ from hearth.core.tests.support import as_owner
 from hearth.families.actions import Contact, Person, registering
 from hearth.families.actions.own import copy_due
 from hearth.families.actions.registering import Child
+from hearth.families.actions.relating import Needs
 from hearth.families.models import (
+    AccessNeeds,
     AgreedLater,
     FamilyAsk,
     Involvement,
@@ -137,7 +139,9 @@ def test_it_closes_when_left_and_when_it_stands_still():
     assert window.get("/your-family/held/").url == "/your-family/"
 
 
-@pytest.mark.parametrize("path", ["held", "looked", "correct/1", "contact", "agreed", "copy", "without-a-record"])
+@pytest.mark.parametrize(
+    "path", ["held", "looked", "correct/1", "needs", "contact", "agreed", "copy", "without-a-record"]
+)
 def test_without_a_code_there_is_nothing(path):
     registered(make_hub())
     assert Client().get(f"/your-family/{path}/").url == "/your-family/"
@@ -189,11 +193,11 @@ def test_whoever_lives_with_the_adult_moves_along_and_nobody_else():
 def test_the_adult_reads_what_a_correction_costs_before_it_is_saved():
     done, window = registered(make_hub()), Client()
     opens(window)
-    assert "Come to the desk once more" not in window.get("/your-family/correct/1/").content.decode()
+    assert "come to the desk once more" not in window.get("/your-family/correct/1/").content.decode()
     with as_owner():
         Registration.objects.filter(pk=done.registration.pk).update(met_at=clock.now(), met_by_name="Marcia Campbell")
-    assert "Come to the desk once more" in window.get("/your-family/correct/1/").content.decode()
-    assert "Come to the desk once more" not in window.get("/your-family/correct/2/").content.decode()
+    assert "come to the desk once more" in window.get("/your-family/correct/1/").content.decode()
+    assert "come to the desk once more" not in window.get("/your-family/correct/2/").content.decode()
 
 
 def test_a_baby_that_is_born_gets_its_name():
@@ -353,6 +357,70 @@ def test_after_a_correction_somebody_must_meet_the_family_again():
     assert "said anew who they are" in desk.get(at).content.decode()
     assert "said anew who they are" in desk.get("/families/register/").content.decode()
     assert "said anew who they are" in desk.get("/staff/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "is_met"),
+    [
+        ({"address": "2 Weir Street", "postcode": "ZZ9 9ZZ"}, True),
+        ({"birth_date-year": "1990"}, False),
+        ({"given_name": "Mark"}, False),
+    ],
+)
+def test_a_move_makes_nobody_else_and_another_name_or_birth_date_may(said, is_met):
+    hub = make_hub()
+    done = registered(hub)
+    browser(make_desk(hub)).post(f"/families/register/{done.registration.pk}/met/")
+    held = {"given_name": "Marek", "family_name": "Kowalski", "birth_date-day": "12", "birth_date-month": "4",
+            "birth_date-year": "1991"}  # fmt: skip
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        window = Client()
+        opens(window)
+        assert window.post("/your-family/correct/1/", held | said).status_code == 302
+        assert queries_is_met(done) is is_met
+    with clock.standing_at(clock.now() + timedelta(days=2)):  # taking it back needs the desk as well
+        opens(window)
+        window.post("/your-family/correct/1/", held)
+        assert queries_is_met(done) is is_met
+
+
+def test_language_and_needs_are_said_anew_and_what_was_said_is_there_to_change():
+    hub = make_hub()
+    done = registered(hub, needs=Needs(mobility="Step-free way in, wheelchair", diet="Halal", other="A quiet corner"))
+    browser(make_desk(hub)).post(f"/families/register/{done.registration.pk}/met/")
+    window = Client()
+    with clock.standing_at(clock.now() + timedelta(days=1)):
+        page = opens(window)
+        assert "/your-family/needs/" in page
+        form = window.get("/your-family/needs/").content.decode()
+        assert "A quiet corner" in form
+        assert '<option value="pl" selected' in form
+        assert re.search(r'value="wheelchair"[^>]*checked', form)
+        assert re.search(r'value="halal"[^>]*checked', form)
+        empty = window.post("/your-family/needs/", {"language": "uk", "needs_words": "Kept as typed"})
+        assert "Choose yes if you want an interpreter" in empty.content.decode()
+        assert "Kept as typed" in empty.content.decode()
+        said = {"language": "uk", "needs_interpreter": "yes", "dietary": ["vegetarian"], "needs_words": ""}
+        page = window.post("/your-family/needs/", said, follow=True).content.decode()
+        assert "Whoever works with you reads it from now on" in page
+        assert "A quiet corner" not in page
+    with as_owner():
+        adult = queries.people_of(Registration.objects.get(pk=done.registration.pk))[0]
+        assert (adult.language, adult.needs_interpreter, adult.given_name) == ("uk", True, "Marek")
+        first, second = AccessNeeds.objects.order_by("created_at")
+        assert (first.other, second.other, second.mobility) == ("A quiet corner", "", "")
+        assert second.source_record == adult
+    assert queries_is_met(done), "another language makes nobody else"
+
+
+def test_needs_alone_leave_the_record_as_it_is():
+    done, window = registered(make_hub()), Client()
+    opens(window)
+    window.post("/your-family/needs/", {"language": "pl", "needs_interpreter": "no", "needs_words": "A lift"})
+    with as_owner():
+        adult = queries.people_of(Registration.objects.get(pk=done.registration.pk))[0]
+        assert adult.corrects is None
+        assert queries.needs_of(done.registration).other == "A lift"
 
 
 def queries_is_met(done):

@@ -25,9 +25,9 @@ from hearth.families.actions import agreeing, opening
 from hearth.families.actions import copies as copying
 from hearth.families.actions import own as actions
 from hearth.families.actions.opening import TooMany
-from hearth.families.actions.registering import as_family
+from hearth.families.actions.registering import as_family, as_needs
 from hearth.families.forms.own import CodeForm, EnterForm
-from hearth.families.forms.public import AgreeForm
+from hearth.families.forms.public import AgreeForm, NeedsForm
 from hearth.families.models import FamilyAsk, Registration, SourceRecord
 from hearth.families.queries import own as own_queries
 from hearth.families.queries import registrations as queries
@@ -35,6 +35,7 @@ from hearth.families.queries.copies import offered_until, open_copy
 from hearth.families.questions import ReferenceForm
 from hearth.families.reaching import (
     ContactForm,
+    LanguageForm,
     TimesForm,
     contact_as_said,
     contact_as_typed,
@@ -194,6 +195,30 @@ def _person(registration: Registration, number: int) -> SourceRecord:
     if not 1 <= number <= len(people):
         raise Http404
     return people[number - 1]
+
+
+@opened
+def needs(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Say anew what would make it easy, and in which language."""
+    adult = queries.people_of(registration)[0]
+    if request.method == "POST":
+        language, wanted = LanguageForm(request.POST), NeedsForm(request.POST)
+    else:
+        held = {"language": adult.language or "en", "needs_interpreter": adult.needs_interpreter}
+        language = LanguageForm(initial=held)
+        wanted = NeedsForm(drafts.as_data(own.needs_as_typed(queries.needs_of(registration))), quiet=True)
+    if request.method == "POST" and language.is_valid() and wanted.is_valid():
+        said = wanted.cleaned_data
+        actions.say_needs(
+            registration=registration,
+            needs=as_needs(said["access"], said["dietary"], said["needs_words"]),
+            language=language.cleaned_data["language"],
+            needs_interpreter=language.cleaned_data["needs_interpreter"],
+            now=clock.now(),
+        )
+        pages.say(request, _("Changed. Whoever works with you reads it from now on."))
+        return redirect("your_family:family")
+    return pages.render(request, "families/own/needs.html", {"language": language, "needs": wanted})
 
 
 @opened
