@@ -83,7 +83,9 @@ def test_the_second_reads_it_signs_it_off_and_hands_it_over(client, scene):
     does(copies.put_for_sign_off, file, scene.lead)
     enter(client, scene.lead)
     assert "Somebody who did not prepare it" in page(client, "file", file.pk)
-    assert client.post(reverse("copies:sign", args=[file.pk])).status_code == 409
+    refused = client.post(reverse("copies:sign", args=[file.pk]))
+    assert refused.status_code == 409
+    assert "The copy stays as it is" in refused.content.decode()
     assert client.get(reverse("copies:pdf", args=[file.pk])).status_code == 404
     enter(client, scene.second)
     assert "<del>Quentin Xavier</del>" in page(client, "as_read", file.pk)

@@ -327,5 +327,5 @@ def without_record(request: HttpRequest, registration: Registration) -> HttpResp
 def leave(request: HttpRequest) -> HttpResponse:
     """Close it on this device: a code is asked for again."""
     forget_here(request)
-    pages.say(request, _("Closed. Nobody can open it here without a new code."))
+    pages.say(request, _("Closed. Without a new code, or your sign-in, nobody can open it here."))
     return redirect("your_family:enter")

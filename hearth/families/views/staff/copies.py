@@ -28,6 +28,7 @@ from hearth.families.queries import copies as queries
 from hearth.families.staff import copy_words
 
 ANSWER = "families.answer_access"
+_STAYS = gettext_lazy("The copy stays as it is")
 
 
 def _file_of(ask: FamilyAsk) -> CopyFile | None:
@@ -221,7 +222,7 @@ def _does(request: MemberRequest, copy_id: UUID, action: Callable[..., Any], don
     try:
         action(file_id=found.pk, by=request.actor, now=clock.now())
     except actions.CopyRefused as refused:
-        return pages.conflict(request, str(refused), back=reverse("copies:file", args=[found.pk]))
+        return pages.conflict(request, str(refused), back=reverse("copies:file", args=[found.pk]), title=_STAYS)
     pages.say(request, done)
     return redirect("copies:file", found.pk)
 
@@ -259,7 +260,7 @@ def back(request: MemberRequest, copy_id: UUID) -> HttpResponse:
         try:
             actions.send_back(file_id=found.pk, words=form.cleaned_data["words"], by=request.actor, now=clock.now())
         except actions.CopyRefused as refused:
-            return pages.conflict(request, str(refused), back=here)
+            return pages.conflict(request, str(refused), back=here, title=_STAYS)
         forget_typing(request)
         pages.say(request, _("It went back to whoever prepares it."))
         return redirect(here)
