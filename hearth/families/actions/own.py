@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -50,10 +51,14 @@ def correct(*, registration: Registration, record: SourceRecord, person: Person,
     if order == 0 and _home(record) != (person.address, person.postcode):
         for place, one in enumerate(people):
             if place and _home(one) == _home(record) and any(_home(one)):
-                held = {field.name: getattr(one, field.name) for field in fields(Person)}
                 place_of = RegisteredPerson.objects.get(registration=registration, source_record=one).order
-                _said_anew(registration, one, place_of, Person(**held | moved), now)
+                _said_anew(registration, one, place_of, Person(**_held(one) | moved), now)
     return said
+
+
+def _held(record: SourceRecord) -> dict[str, Any]:
+    """Everything that a record says of a person, to be said again with a change."""
+    return {field.name: getattr(record, field.name) for field in fields(Person)}
 
 
 def _home(record: SourceRecord) -> tuple[str, str]:
@@ -84,8 +89,7 @@ def say_needs(
     """Say anew what would make it easy for the family, its language among it. What was said before is kept."""
     adult = queries.people_of(registration)[0]
     if (language, needs_interpreter) != (adult.language, adult.needs_interpreter):
-        said = {field.name: getattr(adult, field.name) for field in fields(Person)}
-        said |= {"language": language, "needs_interpreter": needs_interpreter}
+        said = _held(adult) | {"language": language, "needs_interpreter": needs_interpreter}
         order = RegisteredPerson.objects.get(registration=registration, source_record=adult).order
         adult = _said_anew(registration, adult, order, Person(**said), now)
     return note_needs(record=adult, needs=needs, by=FAMILY, now=now)
